@@ -1,0 +1,215 @@
+"""What a judge is: it looks at photos, reads profiles, judges and explains."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import JudgeUnavailableError
+from core.profile import Profile
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+Pixels = NDArray[np.uint8]  # (height, width, 3), sRGB, upright
+
+LOOK_LONG_SIDE = 2048
+"""Photos are given to `look` with at most this many pixels on the long side, never enlarged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded photo: the SHA-256 of its file's bytes, and its pixels."""
+
+    content_hash: str
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen in a photo. Knows no profile, so it is computed once and kept.
+
+    `vision_id` is a hash over everything that made it; only looks of the judge's own `vision_id`
+    can be judged. `payload` belongs to the judge.
+    """
+
+    content_hash: str
+    vision_id: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeIdentity:
+    """Which judge this is, known without loading it.
+
+    `name` is what the user asks for ("mini"), `judge_id` a hash over all its weights and code
+    version, `vision_id` the same for its vision half, `level_names` the rating words in ascending
+    order (empty for a regression head). A judge that `needs_pixels` keeps nothing of a photo in its
+    looks: it must see the pixels at judging.
+    """
+
+    name: str
+    judge_id: str
+    vision_id: str
+    level_names: tuple[str, ...]
+    needs_pixels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """The judgements of n photos, in the order of the looks.
+
+    `score` (n,) and `generic` (n,) are float32 from 0 to 100; `generic` is what a blank profile
+    gets. `levels` (n, levels) are probabilities in ascending order of the level names.
+    """
+
+    score: NDArray[np.float32]
+    generic: NDArray[np.float32]
+    levels: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a score.
+
+    `contribution` is the score points that the photo would lose without it (negative: it would
+    gain). `source` says what kind of reason it is; `attribute` names the measured attribute;
+    `value` is where the photo stands on it, -1 (low pole) to 1 (high pole), among reference photos;
+    `direction` is what is wanted, 1 the high pole, -1 the low pole; `words` are the profile's own.
+    """
+
+    source: Literal["attribute", "scale", "content", "model"]
+    contribution: float
+    attribute: str | None = None
+    direction: int | None = None
+    value: float | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One thing that a judge took from a statement.
+
+    `attribute` is an attribute's id or a content word, `pole` the wanted end in plain words ("dark
+    light"), `direction` 1 for the high pole and -1 for the low pole, `strength` from 0 to 1,
+    `confidence` from 0 to 1.
+    """
+
+    statement: str
+    attribute: str
+    pole: str
+    direction: int
+    strength: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a profile was understood; statements of which nothing was, are in `not_understood`."""
+
+    understood: tuple[Understood, ...]
+    not_understood: tuple[str, ...]
+
+
+class Judge(Protocol):
+    """Looks at photos once, judges them for anyone. Every judge passes the same contract tests."""
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """Which judge this is."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """Where it computes now: "cpu", "cuda" or "mps"."""
+        ...
+
+    def look(self, pictures: Sequence[Picture]) -> list[Look]:
+        """Look at photos; one look each, in their order. Knows no profile.
+
+        Raises DeviceMemoryError when the batch did not fit.
+        """
+        ...
+
+    def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
+        """Judge any number of photos for a profile; a blank profile gets the generic score.
+
+        Raises ValueError for a look of another `vision_id`, DeviceMemoryError as `look` does.
+        """
+        ...
+
+    def explain(self, look: Look, profile: Profile) -> list[Reason]:
+        """The reasons of one photo's score, the strongest first."""
+        ...
+
+    def read(self, profile: Profile) -> Reading:
+        """How the profile is understood."""
+        ...
+
+
+JudgeFactory = Callable[[], Judge]
+"""Makes a judge in the process that will use it: a picklable function without arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeListing:
+    """A judge that can be asked for: its name, a sentence about it, whether it can be used now."""
+
+    name: str
+    description: str
+    available: bool
+    problem: str | None = None
+
+
+def list_judges() -> list[JudgeListing]:
+    """The judges of this version, without loading any."""
+    from core.mini.identity import mini_identity  # late: reads and hashes files
+
+    problem: str | None = None
+    try:
+        mini_identity()
+    except JudgeUnavailableError as error:
+        problem = str(error)
+    about = "Measured attributes and a frozen small language model; every machine, no download."
+    return [JudgeListing("mini", about, problem is None, problem)]
+
+
+def identify(name: str) -> JudgeIdentity:
+    """A judge's identity, without loading it (and without torch).
+
+    Raises JudgeUnavailableError with a sentence when there is no such judge or a file is missing.
+    """
+    _check_name(name)
+    from core.mini.identity import mini_identity
+
+    return mini_identity()
+
+
+def load_judge(name: str = "mini", *, device: Device = "auto") -> Judge:
+    """Load a judge. Imports torch; takes seconds. `auto` is CUDA, then MPS, then the CPU.
+
+    Raises JudgeUnavailableError as `identify` does, or when the device is not there.
+    """
+    _check_name(name)
+    from core.mini.judge import MiniJudge
+
+    return MiniJudge.load(device=device)
+
+
+def judge_factory(name: str = "mini", *, device: Device = "auto") -> JudgeFactory:
+    """A picklable function that loads the judge, for the process that will use it."""
+    return partial(load_judge, name, device=device)
+
+
+_COMING = ("pmllm:", "vlm:", "server:")
+
+
+def _check_name(name: str) -> None:
+    if name == "mini":
+        return
+    if name.startswith(_COMING):
+        raise JudgeUnavailableError(
+            f"The judge {name!r} is not there yet: this version of Curator has only 'mini'."
+        )
+    raise JudgeUnavailableError(f"There is no judge {name!r}. This version has only 'mini'.")

@@ -1,0 +1,84 @@
+"""A judge for tests of the program: judges by the mean brightness, knows the word "dark"."""
+
+import functools
+import os
+import struct
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from core import (
+    DeviceMemoryError,
+    JudgeFactory,
+    JudgeIdentity,
+    Judgements,
+    Look,
+    Picture,
+    Profile,
+    Reading,
+    Reason,
+    Understood,
+)
+
+FAKE_IDENTITY = JudgeIdentity("fake", "fake-judge-1", "fake-vision-1", ("bad", "fair", "good"))
+
+
+class FakeJudge:
+    """Scores a photo by its mean brightness; a profile with the word "dark" turns that round.
+
+    Pixels of the top left corner can ask for trouble, so that real child processes meet it:
+    (255, 0, 255) hangs for an hour, (255, 255, 1) kills the process. A batch above `batch_limit`
+    photos raises DeviceMemoryError on any device but the CPU.
+    """
+
+    def __init__(self, *, device: str = "cpu", batch_limit: int = 10**9) -> None:
+        self.device = device
+        self._batch_limit = batch_limit
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        return FAKE_IDENTITY
+
+    def look(self, pictures: Sequence[Picture]) -> list[Look]:
+        if self.device != "cpu" and len(pictures) > self._batch_limit:
+            raise DeviceMemoryError("the fake device is full")
+        looks = []
+        for picture in pictures:
+            corner = tuple(int(value) for value in picture.pixels[0, 0])
+            if corner == (255, 0, 255):
+                time.sleep(3600)
+            if corner == (255, 255, 1):
+                os._exit(3)
+            payload = struct.pack("<f", float(picture.pixels.mean()) / 255)
+            looks.append(Look(picture.content_hash, FAKE_IDENTITY.vision_id, payload))
+        return looks
+
+    def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
+        if self.device != "cpu" and len(looks) > self._batch_limit:
+            raise DeviceMemoryError("the fake device is full")
+        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        score = 1 - bright if _wants_dark(profile) else bright
+        levels = np.stack([1 - score, np.zeros_like(score), score], axis=1)
+        return Judgements(score * 100, bright * 100, levels.astype(np.float32))
+
+    def explain(self, look: Look, profile: Profile) -> list[Reason]:
+        bright = struct.unpack("<f", look.payload)[0]
+        direction = -1 if _wants_dark(profile) else 1
+        return [Reason("attribute", 10.0, "brightness", direction, 2 * bright - 1, profile.taste)]
+
+    def read(self, profile: Profile) -> Reading:
+        dark = [s.text for s in profile.statements if "dark" in s.text]
+        return Reading(
+            tuple(Understood(text, "brightness", "dark", -1, 1.0, 0.9) for text in dark),
+            tuple(s.text for s in profile.statements if s.text not in dark),
+        )
+
+
+def _wants_dark(profile: Profile) -> bool:
+    return "dark" in profile.taste
+
+
+def fake_judge_factory(*, device: str = "cpu", batch_limit: int = 10**9) -> JudgeFactory:
+    """A picklable factory of FakeJudge."""
+    return functools.partial(FakeJudge, device=device, batch_limit=batch_limit)
