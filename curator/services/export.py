@@ -67,9 +67,7 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def plan(
-    sources: Sequence[Path], destination: Path, *, free: FreeSpace = free_space
-) -> ExportPlan:
+def plan(sources: Sequence[Path], destination: Path, *, free: FreeSpace = free_space) -> ExportPlan:
     """Plan copies into `destination` in the order of `sources`, under names that are still free.
 
     Photos of one name become "name.jpg", "name (2).jpg"; names that differ only in case count as

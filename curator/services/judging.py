@@ -57,9 +57,7 @@ class Judging:
             self._more = False
             return
         self._in_flight = True
-        future = self._judge.judge(
-            profile.profile, identity.vision_id, hashes, urgent=bool(first)
-        )
+        future = self._judge.judge(profile.profile, identity.vision_id, hashes, urgent=bool(first))
         self._inbox.when_done(future, lambda done: self._judged(profile, key, hashes, done))
 
     def _judged(

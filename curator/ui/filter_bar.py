@@ -5,9 +5,10 @@ from typing import get_args
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from curator.library.records import Flag, Sort
 from curator.ui import icons
 from curator.ui.date_range import DateRange
-from curator.ui.filters import Filters, Flag, Sort
+from curator.ui.filters import Filters
 
 _SORTS: dict[Sort, str] = {
     "score": "My score",
@@ -73,13 +74,13 @@ class FilterBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 7, 10, 7)
         line.setSpacing(8)
-        for text, widget in (("S&ort", self.sort), ("&Minimum score", self.min_score)):
+        for text, buddy in (("S&ort", self.sort), ("&Minimum score", self.min_score)):
             label = QLabel(text)
-            label.setBuddy(widget)
+            label.setBuddy(buddy)
             line.addWidget(label)
-            line.addWidget(widget)
-        line.addWidget(self._score_said)
-        for widget in (self.stars, self.flag, self.dates, self.reset):
+            line.addWidget(buddy)
+        others = (self._score_said, self.stars, self.flag, self.dates, self.reset)
+        for widget in others:
             line.addWidget(widget)
         line.addStretch(1)
         line.addWidget(self.export)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Sort = Literal["score", "generic", "date", "name", "stars"]
-Flag = Literal["pick", "reject"]
+from curator.library.records import Flag, Sort
 
 
 @dataclass(frozen=True, slots=True)

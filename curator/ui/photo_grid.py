@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QSize,
     Qt,
     QTimer,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from curator.ui.keep_place import Screen, held_order
 from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate
-from curator.ui.photo_model import PhotoModel, Role
+from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
 _MOVES = {
@@ -218,7 +217,7 @@ class PhotoGrid(QListView):
 
     # Qt's own
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._become(current.data(Role.PHOTO_ID) if current.isValid() else None)
 
