@@ -77,6 +77,7 @@ class ExportDialog(QDialog):
         self.browse = QPushButton("C&hoose…")
         self.browse.setAccessibleName("Choose a folder to copy to")
         self.list = QListWidget()
+        self.list.setObjectName("plan")
         self.list.setUniformItemSizes(True)
         self.list.setAlternatingRowColors(True)
         self.list.setAccessibleName("What will be copied")
@@ -142,7 +143,7 @@ class ExportDialog(QDialog):
         self._plan = plan
         self.list.clear()
         for item, rank in zip(plan.items, ranks, strict=True):
-            line = QListWidgetItem(f"{rank}   {_line(item)}")
+            line = QListWidgetItem(f"{rank:>3}   {_line(item)}")
             line.setToolTip(f"{item.source}\n→ {item.target}")
             self.list.addItem(line)
         copies = [item for item in plan.items if item.action == "copy" and item.error is None]

@@ -17,7 +17,7 @@ _SORTS: dict[Sort, str] = {
     "name": "File name",
     "stars": "Stars",
 }
-_FLAGS: dict[Flag | None, str] = {None: "All", "pick": "Picked", "reject": "Rejected"}
+_FLAGS: dict[Flag | None, str] = {None: "Any flag", "pick": "Picked", "reject": "Rejected"}
 
 
 class FilterBar(QWidget):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -77,7 +77,6 @@ class MainWindow(QMainWindow):
         lines.addWidget(self._pages, 1)
         self.setCentralWidget(around)
         self._build_actions()
-        self.dress()
 
     def _build_gallery(self) -> QWidget:
         side = QWidget()
@@ -143,6 +142,7 @@ class MainWindow(QMainWindow):
         self.menu_button.setAccessibleName("Menu")
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.menu_button.setIconSize(QSize(16, 16))
+        self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
     def _action(self, text: str, keys: list[str], act: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -150,10 +150,6 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda: act())
         self.addAction(action)
         return action
-
-    def dress(self) -> None:
-        """Make what is drawn by hand again, after the theme changed."""
-        self.menu_button.setIcon(icons.icon("filter", self.palette()))
 
     def show_opening(self, text: str = "Opening the library…") -> None:
         """The library is not open yet, or cannot be: `text` says so."""
@@ -200,6 +196,11 @@ class MainWindow(QMainWindow):
         parts = [self.grid, self.detail.stars, self.profiles.box, self.filters.sort]
         at = next((i for i, part in enumerate(parts) if part.hasFocus()), -1)
         parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
+            self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -18,6 +18,8 @@ from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate
 from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
+_AROUND = 2 * (MARGIN + PADDING)
+_UPRIGHT = 0.8  # height of the room for a picture by its width: most photos lie
 _MOVES = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -103,13 +105,13 @@ class PhotoGrid(QListView):
         self.verticalScrollBar().setValue(0)
 
     def set_side(self, pixels: int) -> None:
-        """The side of the pictures, in device-independent pixels."""
+        """About how wide a photo's cell is, in device-independent pixels."""
         self._side = pixels
         self._fit()
 
     def picture_side(self) -> int:
         """The long side that pictures are drawn at, in real pixels of the screen."""
-        cell = self.gridSize().width() - 2 * (MARGIN + PADDING)
+        cell = self.gridSize().width() - _AROUND
         return max(1, round(cell * self.devicePixelRatioF()))
 
     def current_id(self) -> int | None:
@@ -193,10 +195,9 @@ class PhotoGrid(QListView):
     def _fit(self) -> None:
         """Widen the cells so that the columns fill the width."""
         width = self.viewport().width()
-        narrow = self._side + 2 * (MARGIN + PADDING)
-        columns = max(1, width // narrow)
-        cell = max(narrow, width // columns) if width > narrow else narrow
-        size = QSize(cell, round(cell * 0.86) + STRIP)
+        columns = max(1, round(width / self._side))
+        cell = width // columns
+        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + STRIP)
         if size != self.gridSize():
             keep = self._anchor()
             self._delegate.cell = size

@@ -27,6 +27,7 @@ class Tones:
     muted: str
     disabled: str
     border: str
+    field: str
     button: str
     hover: str
     pressed: str
@@ -50,6 +51,7 @@ DARK = Tones(
     muted="#a8a8a8",
     disabled="#6f6f6f",
     border="#3d3d3d",
+    field="#5c5c5c",
     button="#353535",
     hover="#414141",
     pressed="#2d2d2d",
@@ -73,6 +75,7 @@ LIGHT = Tones(
     muted="#575757",
     disabled="#9a9a9a",
     border="#c6c6c6",
+    field="#8f8f8f",
     button="#fbfbfb",
     hover="#e6e6e6",
     pressed="#d8d8d8",
@@ -128,9 +131,12 @@ class Theme(QObject):
 
 def style_sheet(chosen: Tones) -> str:
     """The style sheet with the names of tones replaced by their colours."""
-    text = resource("style", "curator.qss").read_text(encoding="utf-8")
-    colours = dataclasses.asdict(chosen)
-    return re.sub(r"@(\w+)", lambda match: str(colours[match[1]]), text)
+    sheet = resource("style", "curator.qss")
+    names: dict[str, str] = dataclasses.asdict(chosen)
+    names["style"] = sheet.parent.as_posix()
+    names["theme"] = "dark" if chosen is DARK else "light"
+    text = sheet.read_text(encoding="utf-8")
+    return re.sub(r"@(\w+)", lambda match: names[match[1]], text)
 
 
 def make_palette(chosen: Tones) -> QPalette:
