@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -133,6 +134,10 @@ class FirstRunPage(QScrollArea):
     def _draw_sign(self) -> None:
         colour = tones(self.palette()).accent
         self._sign.setPixmap(icons.pixmap("curator", colour, 52, self.devicePixelRatioF()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._draw_sign()  # the theme may have changed while another page was shown
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -24,7 +24,7 @@ class Road(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._closed = False
-        self._pool = ThreadPoolExecutor(max_workers=3, thread_name_prefix="window")
+        self._pools = {"": ThreadPoolExecutor(max_workers=3, thread_name_prefix="window")}
         self._sent.connect(self._on_sent, Qt.ConnectionType.QueuedConnection)
 
     def send(self, closure: Callable[[], None]) -> None:
@@ -37,14 +37,20 @@ class Road(QObject):
         work: Callable[[], T],
         then: Callable[[T], None],
         failed: Callable[[CuratorError], None] | None = None,
+        *,
+        lane: str = "",
     ) -> None:
         """Run `work` in another thread, then `then` with its result in the GUI thread.
 
-        A CuratorError goes to `failed`, or is shown to the user where that is not given; anything
-        else is raised in the GUI thread, where it reaches the crash dialog.
+        Work of one `lane` runs one after the other, in the order given. A CuratorError goes to
+        `failed`, or is shown to the user where that is not given; anything else is raised in the
+        GUI thread, where it reaches the crash dialog. Call from the GUI thread.
         """
-        if not self._closed:
-            self.when(self._pool.submit(work), then, failed)
+        if self._closed:
+            return
+        if lane not in self._pools:
+            self._pools[lane] = ThreadPoolExecutor(1, thread_name_prefix=f"window-{lane}")
+        self.when(self._pools[lane].submit(work), then, failed)
 
     def when(
         self,
@@ -72,7 +78,8 @@ class Road(QObject):
     def close(self) -> None:
         """Let nothing more arrive; wait for what is being worked on."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object)
     def _on_sent(self, closure: Callable[[], None]) -> None:

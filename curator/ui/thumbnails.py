@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from curator.errors import CuratorError
 from curator.library.records import Ranked
 from curator.ui.road import Road
 
@@ -90,10 +91,11 @@ class Thumbnails(QObject):
             self._road.send(lambda n=name, i=image, s=side: self._keep(n, i, s))  # type: ignore[misc]
 
     def _load(self, name: str, path: Path) -> QImage | None:
-        data = self._read(name, path)
-        if data is None:
-            return None
-        image = QImage.fromData(data)
+        try:
+            data = self._read(name, path)
+        except CuratorError:  # shown as a photo without a thumbnail
+            data = None
+        image = QImage() if data is None else QImage.fromData(data)
         if image.isNull():
             return None
         fitting = QSize(self._side, self._side)
