@@ -164,9 +164,9 @@ def _too_much_memory(size: tuple[int, int]) -> str:
 
 def _check_tail(image: Image.Image, data: bytes) -> None:
     """A copy that broke off may have the right length and zeros at its end: libjpeg reads on."""
-    if image.format in ("JPEG", "MPO") and len(data) > 2048 and not any(data[-1024:]):
-        if not data.rstrip(b"\0").endswith(b"\xff\xd9"):
-            raise DecodeError("The file is cut off: its end holds nothing but zeros.")
+    zeros = image.format in ("JPEG", "MPO") and len(data) > 2048 and not any(data[-1024:])
+    if zeros and not data.rstrip(b"\0").endswith(b"\xff\xd9"):
+        raise DecodeError("The file is cut off: its end holds nothing but zeros.")
 
 
 _CUT_OFF = ("truncated", "unexpected end", "premature end", "eof", "end of file", "not enough")
