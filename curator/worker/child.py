@@ -9,8 +9,10 @@ import multiprocessing
 import pickle
 import signal
 import threading
+from collections.abc import Iterator, Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from types import MappingProxyType
 from typing import Any, Literal
 
 from curator.errors import OperationError
@@ -28,7 +30,7 @@ START_ATTEMPTS = 3
 Cause = Literal["crash", "deadline", "memory", "closed"]
 
 
-class ChildDied(Exception):
+class ChildDiedError(Exception):
     """The child ended while it worked.
 
     `names` are the photos that it had started: none where the child was not at fault.
@@ -40,7 +42,7 @@ class ChildDied(Exception):
         self.names = names
 
 
-class WorkFailed(Exception):
+class WorkFailedError(Exception):
     """The child's work raised something unforeseen; the child lives on. Carries its traceback."""
 
     def __init__(self, bug: Bug) -> None:
@@ -49,7 +51,11 @@ class WorkFailed(Exception):
 
 
 class Child:
-    """A spawned process that answers requests, one at a time. Never more than one process."""
+    """A spawned process that answers requests, one at a time. Never more than one process.
+
+    `memory_bytes` bounds its resident memory at work; `environment` is set before anything is
+    imported; what C libraries print in a `quiet` child is lost.
+    """
 
     def __init__(
         self,
@@ -59,12 +65,14 @@ class Child:
         start_deadline_s: float,
         memory_bytes: int | None = None,
         quiet: bool = False,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._setup = pickle.dumps(setup)
         self._name = name
         self._start_deadline_s = start_deadline_s
         self._memory_bytes = memory_bytes
         self._quiet = quiet
+        self._environment = dict(environment)
         self._lock = threading.Lock()
         self._closed = False
         self._process: SpawnProcess | None = None
@@ -81,14 +89,14 @@ class Child:
     def start(self) -> object:
         """Make sure that the process is up; returns what its setup said.
 
-        Raises OperationError when it cannot be had, ChildDied when this child was closed.
+        Raises OperationError when it cannot be had, ChildDiedError when this child was closed.
         """
         for _ in range(START_ATTEMPTS):
             if self._connection is not None:
                 return self._hello
             try:
                 self._start_once()
-            except ChildDied as died:
+            except ChildDiedError as died:
                 if died.cause == "closed":
                     raise
                 _log.warning("the process %r ended while starting: %s", self._name, died)
@@ -105,7 +113,7 @@ class Child:
     def ask(self, request: object, *, deadline_s: float) -> Any:
         """Send a request and wait for its answer; the deadline counts anew at each photo started.
 
-        Raises ChildDied (the next call starts a new process), WorkFailed, OperationError.
+        Raises ChildDiedError (the next call starts a new process), WorkFailedError, OperationError.
         """
         self.start()
         connection = self._connection
@@ -122,12 +130,12 @@ class Child:
         except (EOFError, OSError) as error:
             raise self._bury(names) from error
         if isinstance(reply, Bug):
-            raise WorkFailed(reply)
+            raise WorkFailedError(reply)
         assert isinstance(reply, Done)
         return reply.result
 
     def kill(self, cause: Cause) -> None:
-        """End the process now; whoever waits for it gets ChildDied with this cause."""
+        """End the process now; whoever waits for it gets ChildDiedError with this cause."""
         with self._lock:
             if self._process is not None and self._killed_for is None:
                 self._killed_for = cause
@@ -158,10 +166,10 @@ class Child:
         try:
             with self._lock, _starting, _sigint_blocked():
                 if self._closed:
-                    raise ChildDied("closed", (), None)
+                    raise ChildDiedError("closed", (), None)
                 process = _context.Process(
                     target=run_child,
-                    args=(theirs, self._setup, self._quiet),
+                    args=(theirs, self._setup, self._quiet, self._environment),
                     name=self._name,
                     daemon=True,
                 )
@@ -186,9 +194,10 @@ class Child:
         if isinstance(reply, NotReady):
             raise OperationError(reply.sentence)
         assert isinstance(reply, Bug)
-        raise WorkFailed(reply)
+        _log.error("the %s cannot start: %s", self._name, reply.trace)
+        raise OperationError(f"The {self._name} cannot start: {reply.summary}.")
 
-    def _bury(self, names: tuple[str, ...]) -> ChildDied:
+    def _bury(self, names: tuple[str, ...]) -> ChildDiedError:
         """Make sure that the process is gone, free what it held, and say what happened."""
         with self._lock:
             process, self._process = self._process, None
@@ -205,11 +214,11 @@ class Child:
             exitcode = process.exitcode
             if exitcode is not None:
                 process.close()
-        return ChildDied(cause, names, exitcode)
+        return ChildDiedError(cause, names, exitcode)
 
 
 @contextlib.contextmanager
-def _sigint_blocked() -> Any:
+def _sigint_blocked() -> Iterator[None]:
     """A child inherits the mask: Ctrl-C cannot hit it before it ignores the signal itself."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -69,7 +69,9 @@ class SetupError(Exception):
     """Raised by a setup that cannot be had; its text is a sentence for the user."""
 
 
-def run_child(connection: "Connection[Any, Any]", setup: bytes, quiet: bool) -> None:
+def run_child(
+    connection: "Connection[Any, Any]", setup: bytes, quiet: bool, environment: dict[str, str]
+) -> None:
     """The body of a child process. Ends when the parent closes the connection or dies.
 
     `setup` is a pickled Setup; a `quiet` child loses what C libraries print.
@@ -77,8 +79,7 @@ def run_child(connection: "Connection[Any, Any]", setup: bytes, quiet: bool) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it is over
     _guard_output(quiet)
     _die_with_parent()
-    # a child does one thing at a time beside others of its kind
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.update(environment)
     try:
         hello, handler = pickle.loads(setup)()
     except SetupError as error:

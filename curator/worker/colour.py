@@ -3,7 +3,7 @@
 import hashlib
 import io
 from functools import lru_cache
-from typing import cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +35,19 @@ def to_resizable(image: Image.Image) -> Image.Image:
     return image.convert("RGB")  # YCbCr, LAB, HSV, RGBX
 
 
-def _to_8_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+def _to_8_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Scale grey values (height, width) of 16 or 32 bits, whole or real, to 0-255."""
     if values.dtype.itemsize == 2 and values.dtype.kind == "u":
-        return (values >> 8).astype(np.uint8)
+        narrowed: NDArray[np.uint8] = np.right_shift(values, 8).astype(np.uint8)
+        return narrowed
     real = np.nan_to_num(values.astype(np.float32), posinf=0, neginf=0)
     top = float(real.max(initial=0.0))
     # the range is not declared: take the narrowest usual one that holds all values
     white = next((w for w in (1.0, 255.0, 65535.0) if top <= w), top)
     if values.dtype.kind != "f" and white == 1.0:
         white = 255.0
-    return cast(NDArray[np.uint8], np.clip(real * (255.0 / white), 0, 255).astype(np.uint8))
+    scaled: NDArray[np.uint8] = np.clip(real * (255.0 / white), 0, 255).astype(np.uint8)
+    return scaled
 
 
 def to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from curator.errors import CuratorError, OperationError
-from curator.worker.child import Child, ChildDied, WorkFailed
+from curator.worker.child import Child, ChildDiedError, WorkFailedError
 from curator.worker.decode_child import MEMORY_SENTENCE, DecodeSetup
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 from curator.worker.two_queues import TwoQueues
@@ -18,6 +18,9 @@ _log = logging.getLogger(__name__)
 
 _START_DEADLINE_S = 60.0
 _CRASHES_UNTIL_BLAMED = 2
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""The children themselves are the parallelism."""
+
 _BASE_BYTES = 150_000_000
 """What a decoding child needs before it has a photo."""
 
@@ -53,6 +56,7 @@ class DecodePool:
                 start_deadline_s=_START_DEADLINE_S,
                 memory_bytes=memory_bytes + _BASE_BYTES,
                 quiet=True,
+                environment=_ONE_THREAD,
             )
             for _ in range(processes or default_processes())
         ]
@@ -111,15 +115,15 @@ class DecodePool:
     def _decode(self, child: Child, job: _Job) -> None:
         try:
             job.future.set_result(child.ask(job.request, deadline_s=self._deadline_s))
-        except ChildDied as died:
+        except ChildDiedError as died:
             self._after_death(job, died)
         except CuratorError as error:
             _fail(job, error)
-        except WorkFailed as error:
+        except WorkFailedError as error:
             _log.error("decoding %s failed", job.request.path, exc_info=error)
             job.future.set_result(_failure(job, f"The picture cannot be decoded: {error}."))
 
-    def _after_death(self, job: _Job, died: ChildDied) -> None:
+    def _after_death(self, job: _Job, died: ChildDiedError) -> None:
         if died.cause == "closed":
             _fail(job, OperationError("Decoding has ended."))
         elif died.cause == "deadline":
@@ -146,7 +150,5 @@ def _failure(job: _Job, reason: str) -> PhotoFailure:
 
 
 def _fail(job: _Job, error: Exception) -> None:
-    if not job.future.done() and (
-        job.future.running() or job.future.set_running_or_notify_cancel()
-    ):
+    if job.future.running() or job.future.set_running_or_notify_cancel():
         job.future.set_exception(error)

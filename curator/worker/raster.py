@@ -16,6 +16,7 @@ from curator.worker.formats import not_a_photo
 from curator.worker.reading import DecodeError
 
 MAX_PIXELS = 300_000_000
+MEMORY_SENTENCE = "The picture needs more memory than one photo may use."
 _BYTES_PER_PIXEL = 4
 """Pillow keeps RGB in four bytes a pixel."""
 
@@ -89,14 +90,17 @@ def load_raster(
         with _open(data, suffix, heif) as image:
             _check_size(image.size)
             _check_tail(image, data)
-            facts = read_facts(image)
-            image.draft(None, _fitting(image.size, long_side))
-            full = image.width, image.height
+            full = image.size
+            image.draft(None, _fitting(full, long_side))
             if image.width * image.height * _BYTES_PER_PIXEL > max_bytes:
                 raise DecodeError(_too_much_memory(image.size))
+            # a PNG's metadata may come after its pixels, a TIFF's is turned with its pixels
+            late = image.format == "PNG"
+            facts = ExifFacts() if late else read_facts(image)
             before = image.size
             image.load()
             _check_size(image.size)
+            facts = read_facts(image) if late else facts
             turn = read_orientation(image)
             if turn == 1 and orientation is not None and image.size == before:
                 turn = orientation
@@ -106,7 +110,7 @@ def load_raster(
     except UnidentifiedImageError as error:
         raise DecodeError(not_a_photo(data)) from error
     except MemoryError as error:
-        raise DecodeError("The picture needs more memory than one photo may use.") from error
+        raise DecodeError(MEMORY_SENTENCE) from error
     except Exception as error:  # decoders raise whatever the bytes provoke
         raise DecodeError(_sentence(error)) from error
 
@@ -164,9 +168,9 @@ def _too_much_memory(size: tuple[int, int]) -> str:
 
 def _check_tail(image: Image.Image, data: bytes) -> None:
     """A copy that broke off may have the right length and zeros at its end: libjpeg reads on."""
-    if image.format in ("JPEG", "MPO") and len(data) > 2048 and not any(data[-1024:]):
-        if not data.rstrip(b"\0").endswith(b"\xff\xd9"):
-            raise DecodeError("The file is cut off: its end holds nothing but zeros.")
+    zeros = image.format in ("JPEG", "MPO") and len(data) > 2048 and not any(data[-1024:])
+    if zeros and not data.rstrip(b"\0").endswith(b"\xff\xd9"):
+        raise DecodeError("The file is cut off: its end holds nothing but zeros.")
 
 
 _CUT_OFF = ("truncated", "unexpected end", "premature end", "eof", "end of file", "not enough")

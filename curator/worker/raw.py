@@ -15,6 +15,12 @@ _TURNS = {3: 3, 5: 8, 6: 6}
 _GOOD_PREVIEW_SIDE = 1024
 """A smaller embedded preview is used only where the file cannot be developed."""
 
+_LEAST_PREVIEW_SIDE = 64
+"""A smaller one is a placeholder."""
+
+_FEWEST_BYTES_PER_PIXEL = 0.02
+"""No camera compresses its sensor's data further."""
+
 
 def load_raw(data: bytes, *, suffix: str, long_side: int, max_bytes: int) -> Raster:
     """Decode a RAW file to an upright sRGB picture. Raises DecodeError with a sentence."""
@@ -47,6 +53,7 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
     if preview is not None and max(preview.image.size) >= enough:
         return Raster(preview.image, width, height, facts)
     try:
+        _check_whole(raw, data, width * height)
         developed = raw.postprocess(
             half_size=True,
             use_camera_wb=True,
@@ -55,12 +62,24 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
             user_flip=0,  # turned below, as every photo
             output_bps=8,
         )
-    except rawpy.LibRawError:
-        if preview is None:
+    except (rawpy.LibRawError, DecodeError):
+        if preview is None or max(preview.image.size) < _LEAST_PREVIEW_SIDE:
             raise
         return Raster(preview.image, width, height, facts)
     image = Image.fromarray(developed if developed.shape[2] == 3 else developed[:, :, :3])
     return Raster(upright(shrink(image, long_side), turn), width, height, facts)
+
+
+def _check_whole(raw: Any, data: bytes, pixels: int) -> None:
+    """LibRaw develops a file that is cut off, too: into black or into noise."""
+    if len(data) < pixels * _FEWEST_BYTES_PER_PIXEL:
+        raise DecodeError("The file is cut off: most of the picture is missing.")
+    try:
+        last = raw.raw_image_visible[-4:]
+    except Exception:  # kinds without a plain sensor image
+        return
+    if last.size and last.min() == last.max():  # a sensor is never so quiet
+        raise DecodeError("The file is cut off: the lower part of the picture is missing.")
 
 
 def _preview(raw: Any, turn: int, long_side: int, max_bytes: int) -> Raster | None:
