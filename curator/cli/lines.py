@@ -14,7 +14,7 @@ def score_line(
     reasons: Sequence[Reason],
     identity: JudgeIdentity,
 ) -> dict[str, object]:
-    """A photo's score: `path`, `score` 0 to 100, `levels` label to probability, `reasons`, `judge`."""
+    """A photo's score, 0 to 100, with the probability of each level by its label."""
     named = zip(identity.level_names, levels, strict=False)
     return {
         "path": str(path),

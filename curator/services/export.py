@@ -44,7 +44,7 @@ class ExportPlan:
     items: tuple[Planned, ...]
     bytes_needed: int
     bytes_free: int
-    mark: bool = False  # the folder is ours and in a ranked one: mark it, so that scans pass it over
+    mark: bool = False  # a folder of copies inside a ranked one: scans are to pass it over
 
     @property
     def fits(self) -> bool:

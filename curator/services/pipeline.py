@@ -54,8 +54,8 @@ class Pipeline:
         """Work on these roots (None: all), or on one folder in them.
 
         `identity` spares the wait for the judge to load before it is known what is missing. `lock`
-        lets only one process at a time score; another one waits and says so. In watch mode a file is read
-        when it stood still for `still_s`, and all folders are scanned again every `rescan_s`.
+        lets only one process at a time score; another one waits and says so. In watch mode a file
+        is read when it stood still for `still_s`, and all folders are scanned every `rescan_s`.
         """
         self._library = library
         self._judge = judge

@@ -29,7 +29,10 @@ OnUnreadable = Callable[[Path, str], None]
 
 
 def walk(
-    root: Path, *, suffixes: Collection[str] | None = None, on_unreadable: OnUnreadable | None = None
+    root: Path,
+    *,
+    suffixes: Collection[str] | None = None,
+    on_unreadable: OnUnreadable | None = None,
 ) -> Iterator[FileSeen]:
     """Every photo file below a folder, in a fixed order: by name, a folder's files first.
 
