@@ -15,6 +15,7 @@ from typing import Literal
 
 from curator.errors import OperationError, UsageError
 from curator.library.exports import Exports
+from curator.services.scan import EXPORT_MARK
 
 Action = Literal["copy", "skip"]  # skip: the same file is there already
 FreeSpace = Callable[[Path], int]
@@ -25,7 +26,7 @@ _PART = ".curator-part"
 
 
 @dataclass(frozen=True, slots=True)
-class ExportItem:
+class Planned:
     """One photo to export; `error` is a sentence when it cannot be."""
 
     source: Path
@@ -40,9 +41,10 @@ class ExportPlan:
     """What an export will do, in order. Sizes in bytes."""
 
     destination: Path
-    items: tuple[ExportItem, ...]
+    items: tuple[Planned, ...]
     bytes_needed: int
     bytes_free: int
+    mark: bool = False  # a folder of copies inside a ranked one: scans are to pass it over
 
     @property
     def fits(self) -> bool:
@@ -67,28 +69,47 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def plan(sources: Sequence[Path], destination: Path, *, free: FreeSpace = free_space) -> ExportPlan:
+def plan(
+    sources: Sequence[Path],
+    destination: Path,
+    *,
+    ranked_folders: Sequence[Path] = (),
+    free: FreeSpace = free_space,
+) -> ExportPlan:
     """Plan copies into `destination` in the order of `sources`, under names that are still free.
 
     Photos of one name become "name.jpg", "name (2).jpg"; names that differ only in case count as
-    one, as some disks do. A photo whose very copy is there already is skipped.
+    one, as some disks do. A photo whose very copy is there already is skipped. Below one of the
+    `ranked_folders` a folder that holds nothing else is marked, lest the copies be ranked too.
     Raises UsageError when the destination cannot be a folder.
     """
     destination = Path(os.path.abspath(destination.expanduser()))
     names = _names_in(destination)
+    had = set(names)
     items = []
     for source in sources:
         try:
             size = source.stat().st_size
         except OSError as error:
             sentence = f"{source} cannot be read: {error.strerror or 'unknown reason'}."
-            items.append(ExportItem(source, destination / source.name, "copy", 0, sentence))
+            items.append(Planned(source, destination / source.name, "copy", 0, sentence))
             continue
         name, there = _free_name(source, size, destination, names)
         names.setdefault(name.casefold(), None)
-        items.append(ExportItem(source, destination / name, "skip" if there else "copy", size))
+        items.append(Planned(source, destination / name, "skip" if there else "copy", size))
     needed = sum(item.size for item in items if item.action == "copy" and item.error is None)
-    return ExportPlan(destination, tuple(items), needed, free(destination))
+    inside = any(destination.resolve().is_relative_to(folder) for folder in ranked_folders)
+    mark = inside and (not had or EXPORT_MARK in had)
+    return ExportPlan(destination, tuple(items), needed, free(destination), mark)
+
+
+def check_room(plan: ExportPlan) -> None:
+    """Raise OperationError when the disk has no room for all of a plan."""
+    if not plan.fits:
+        raise OperationError(
+            f"There is not enough room in {plan.destination}: {_megabytes(plan.bytes_needed)} are "
+            f"needed, {_megabytes(plan.bytes_free)} are free. Nothing was copied."
+        )
 
 
 def execute(plan: ExportPlan, exports: Exports) -> Iterator[Exported]:
@@ -97,18 +118,16 @@ def execute(plan: ExportPlan, exports: Exports) -> Iterator[Exported]:
     Raises OperationError when nothing can be done: no room for all of it, no such folder. When the
     disk fills up on the way, the item at which it did and all later ones fail with a sentence.
     """
-    if not plan.fits:
-        raise OperationError(
-            f"There is not enough room in {plan.destination}: {_megabytes(plan.bytes_needed)} are "
-            f"needed, {_megabytes(plan.bytes_free)} are free. Nothing was copied."
-        )
+    check_room(plan)
     try:
         plan.destination.mkdir(parents=True, exist_ok=True)
+        if plan.mark:
+            (plan.destination / EXPORT_MARK).touch()
     except OSError as error:
         raise OperationError(
             f"The folder {plan.destination} cannot be made: {error.strerror or 'unknown reason'}."
         ) from error
-    journal = exports.start(plan.destination, "copy")
+    journal = exports.start({"destination": str(plan.destination), "mode": "copy"})
     full: str | None = None
     try:
         for item in plan.items:
@@ -123,7 +142,7 @@ def execute(plan: ExportPlan, exports: Exports) -> Iterator[Exported]:
         exports.finish(journal)
 
 
-def _try_copy(item: ExportItem) -> tuple[str | None, str | None]:
+def _try_copy(item: Planned) -> tuple[str | None, str | None]:
     """Copy one; its error sentence, and the sentence for all later ones if the disk is full."""
     try:
         _copy(item.source, item.target)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core import JudgeIdentity, Picture
 from curator.library import Library
-from curator.library.records import Change, Photo, PhotoReady
+from curator.library.records import Photo, PhotoReady
 from curator.services.events import Event, PhotoFailed, PhotosReady, PhotosRemoved
 from curator.services.inbox import Inbox
 from curator.services.looking import Looking
@@ -16,7 +16,7 @@ from curator.services.scope import Scope
 from curator.worker.decode_pool import DecodePool
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 
-_MOST_PICTURES = 10  # decoded pictures in memory, of up to some 13 MB each, and those to come
+_MOST_PICTURES = 12  # decoded pictures in memory, of up to some 13 MB each, and those to come
 _MOST_DECODING = 6
 _LOOKAHEAD = 256  # rows asked for at once
 _FLUSH = 64
@@ -35,10 +35,11 @@ class Intake:
         self._queue: deque[Photo] = deque()
         self._decoding: set[int] = set()
         self._ready: list[PhotoReady] = []
-        self._given_up: set[tuple[int, str | None]] = set()  # not tried again in this run
+        self._given_up: set[int] = set()  # not tried again in this run, until a scan finds a change
         self._more_new = True
         self._more_unseen = True
-        self.read = 0  # photos read or failed, since the start
+        self._arrived: list[tuple[int, str]] = []
+        self.finished = 0  # photos read or failed, since the start
 
     @property
     def busy(self) -> bool:
@@ -73,12 +74,16 @@ class Intake:
             len(self._decoding) < _MOST_DECODING
             and len(self._decoding) + self._looking.held < _MOST_PICTURES
         ):
-            if not self._queue:
-                self._refill(identity, scope, first, unsettled, looks_wanted=looks_wanted)
+            if not self._queue and self._more_new:
+                self._refill_new(scope, first, unsettled)
+            if not self._queue and self._more_unseen:
+                if not looks_wanted:
+                    self._more_unseen = False
+                elif identity is not None:
+                    self._refill_unseen(identity.vision_id, scope, first)
             if not self._queue:
                 return
-            photo = self._queue.popleft()
-            self._send(photo, looks_wanted=looks_wanted)
+            self._send(self._queue.popleft(), identity, looks_wanted=looks_wanted)
 
     def flush(self, *, force: bool) -> list[Event]:
         """Store what was read if it is much, or at once."""
@@ -86,61 +91,60 @@ class Intake:
             return []
         ready, self._ready = self._ready, []
         change = self._library.photos.store_ready(ready)
-        thumbnails = [
-            (one.content_hash, one.thumbnail) for one in ready if one.thumbnail is not None
-        ]
-        self._library.cache.store_thumbnails(thumbnails)
-        return _events_of(ready, change)
+        contents = {one.photo_id: one.content_hash for one in ready}
+        stored = [photo for photo in change.changed if photo in contents]
+        self._arrived.extend((photo, contents[photo]) for photo in stored)
+        events: list[Event] = []
+        if change.removed:
+            events.append(PhotosRemoved(change.removed))
+        if stored or change.moved:
+            events.append(PhotosReady((*stored, *change.moved)))
+        return events
 
-    def _refill(
-        self,
-        identity: JudgeIdentity | None,
-        scope: Scope,
-        first: Sequence[int],
-        unsettled: Callable[[Path], bool],
-        *,
-        looks_wanted: bool,
+    def take_arrived(self) -> list[tuple[int, str]]:
+        """The photos (id, content hash) that were stored since the last call."""
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    def _refill_new(
+        self, scope: Scope, first: Sequence[int], unsettled: Callable[[Path], bool]
     ) -> None:
-        if self._more_new:
-            known = self._decoding | {one.photo_id for one in self._ready}
-            found = scope.unread(self._library, _LOOKAHEAD + len(known), first)
-            self._queue.extend(
-                photo
-                for photo in found
-                if photo.id not in known
-                and (photo.id, photo.content_hash) not in self._given_up
-                and not unsettled(photo.path)
-            )
-            self._more_new = bool(self._queue)
-        if self._queue or not self._more_unseen or not looks_wanted or identity is None:
-            self._more_unseen = self._more_unseen and looks_wanted
-            return
-        found = scope.unseen(self._library, identity.vision_id, _LOOKAHEAD, first)
+        skip = self._decoding | self._given_up | {one.photo_id for one in self._ready}
+        found = scope.unread(self._library, _LOOKAHEAD, first, skip)
+        self._queue.extend(photo for photo in found if not unsettled(photo.path))
+        self._more_new = bool(self._queue)
+
+    def _refill_unseen(self, vision_id: str, scope: Scope, first: Sequence[int]) -> None:
+        skip = self._decoding | self._given_up
+        found = scope.unseen(self._library, vision_id, _LOOKAHEAD, first, skip)
         self._queue.extend(
-            photo
-            for photo in found
-            if photo.id not in self._decoding
-            and (photo.id, photo.content_hash) not in self._given_up
-            and not self._looking.knows(photo.content_hash or "")
+            photo for photo in found if not self._looking.knows(photo.content_hash)
         )
         self._more_unseen = bool(self._queue)
 
-    def _send(self, photo: Photo, *, looks_wanted: bool) -> None:
+    def _send(
+        self, photo: Photo, identity: JudgeIdentity | None, *, looks_wanted: bool
+    ) -> None:
         self._decoding.add(photo.id)
-        request = DecodeRequest(photo.path, thumbnail=photo.state == "new")
-        if not looks_wanted:
-            request = DecodeRequest(photo.path, pixels_long_side=None)
+        request = (
+            DecodeRequest(photo.path, thumbnail=photo.state == "new")
+            if looks_wanted
+            else DecodeRequest(photo.path, pixels_long_side=None)
+        )
+        vision_id = None if identity is None else identity.vision_id
         self._inbox.when_done(
-            self._decode.submit(request), lambda done: self._decoded(photo, done)
+            self._decode.submit(request), lambda done: self._decoded(photo, vision_id, done)
         )
 
-    def _decoded(self, photo: Photo, done: Future[Decoded | PhotoFailure]) -> Iterable[Event]:
+    def _decoded(
+        self, photo: Photo, vision_id: str | None, done: Future[Decoded | PhotoFailure]
+    ) -> Iterable[Event]:
         self._decoding.discard(photo.id)
+        self.finished += 1
         result = done.result()
         if isinstance(result, PhotoFailure):
-            return self._failed(photo, result.reason)
-        if photo.state == "new" or result.content_hash != photo.content_hash:
-            self.read += 1
+            return self._failed(photo, vision_id, result.reason)
+        if photo.state == "new":
             self._ready.append(
                 PhotoReady(
                     photo.id,
@@ -151,33 +155,26 @@ class Intake:
                     result.mtime_ns,
                 )
             )
+        else:
+            # One try a run: should the file hold another content by now, a scan finds that out.
+            self._given_up.add(photo.id)
         if result.pixels is not None:
-            self._given_up.add((photo.id, result.content_hash))
             self._looking.offer(Picture(result.content_hash, result.pixels))
         return []
 
-    def _failed(self, photo: Photo, reason: str) -> Iterable[Event]:
+    def _failed(self, photo: Photo, vision_id: str | None, reason: str) -> Iterable[Event]:
         if see(photo.path) is None:
-            # The file has gone meanwhile, which is no failure of the photo; a scan settles it.
-            self._given_up.add((photo.id, photo.content_hash))
-            if photo.path.parent.is_dir():
-                change = self._library.photos.apply_scan(
-                    photo.root_id, [], complete=True, within=photo.path
-                )
-                return [PhotosRemoved(change.removed)] if change.removed else []
-            return []
-        self.read += 1
-        self._library.photos.store_failed(photo.id, reason)
+            # The file has gone meanwhile, which is no failure of the photo.
+            self._given_up.add(photo.id)
+            if not photo.path.parent.is_dir():
+                return []  # perhaps its disk has: a scan tells
+            change = self._library.photos.apply_scan(photo.root_id, [], within=photo.path)
+            return [PhotosRemoved(change.removed)] if change.removed else []
+        if photo.state == "new":
+            self._library.photos.store_failed(
+                photo.id, reason, size=photo.size, mtime_ns=photo.mtime_ns
+            )
+        elif vision_id is not None and photo.content_hash is not None:
+            self._given_up.add(photo.id)
+            self._library.looks.store_failed(photo.content_hash, vision_id, reason)
         return [PhotoFailed(photo.id, photo.path, reason)]
-
-
-def _events_of(ready: Sequence[PhotoReady], change: Change) -> list[Event]:
-    gone = set(change.removed)
-    ids = dict.fromkeys(one.photo_id for one in ready if one.photo_id not in gone)
-    ids.update(dict.fromkeys(change.moved))
-    events: list[Event] = []
-    if change.removed:
-        events.append(PhotosRemoved(change.removed))
-    if ids:
-        events.append(PhotosReady(tuple(ids)))
-    return events

@@ -28,6 +28,7 @@ class Looking:
         self._requests = 0
         self._in_flight = 0
         self._looks: list[Look] = []
+        self._seen: list[str] = []  # contents that have a stored look, not yet told of
         self.finished = 0  # pictures that have a look or a failure, since the start
 
     @property
@@ -38,10 +39,10 @@ class Looking:
     @property
     def busy(self) -> bool:
         """Whether anything waits, is being looked at, or is not stored yet."""
-        return bool(self._waiting or self._requests or self._looks)
+        return bool(self._waiting or self._requests or self._looks or self._seen)
 
-    def knows(self, content_hash: str) -> bool:
-        """Whether a picture is already on its way."""
+    def knows(self, content_hash: str | None) -> bool:
+        """Whether a content is already on its way."""
         return content_hash in self._hashes
 
     def offer(self, picture: Picture) -> None:
@@ -64,18 +65,21 @@ class Looking:
             hashes = [picture.content_hash for picture in batch]
             known = self._library.looks.get(hashes, identity.vision_id)
             self._hashes.difference_update(known)
+            self._seen.extend(known)
             batch = [picture for picture in batch if picture.content_hash not in known]
             if batch:
                 self._send(batch, identity)
 
-    def flush(self, *, force: bool) -> int:
-        """Store the looks gathered so far if they are many, or at once; how many were stored."""
-        if not self._looks or (len(self._looks) < _FLUSH and not force):
-            return 0
-        looks, self._looks = self._looks, []
-        self._library.looks.store(looks)
-        self._hashes.difference_update(look.content_hash for look in looks)
-        return len(looks)
+    def flush(self, *, force: bool) -> list[str]:
+        """Store the looks so far if they are many, or at once; the contents that can be judged."""
+        if self._looks and (len(self._looks) >= _FLUSH or force):
+            looks, self._looks = self._looks, []
+            self._library.looks.store(looks)
+            stored = [look.content_hash for look in looks]
+            self._hashes.difference_update(stored)
+            self._seen.extend(stored)
+        seen, self._seen = self._seen, []
+        return seen
 
     def _send(self, batch: list[Picture], identity: JudgeIdentity) -> None:
         self._requests += 1
@@ -94,13 +98,17 @@ class Looking:
         self._requests -= 1
         self._in_flight -= len(hashes)
         self.finished += len(hashes)
-        events: list[Event] = []
+        failed: dict[str, str] = {}
         for content_hash, result in zip(hashes, done.result(), strict=True):
             if isinstance(result, Look):
                 self._looks.append(result)
                 continue
             self._hashes.discard(content_hash)
             self._library.looks.store_failed(content_hash, identity.vision_id, result.reason)
-            for photo in self._library.photos.with_hash([content_hash]):
-                events.append(PhotoFailed(photo.id, photo.path, result.reason))
-        return events
+            failed[content_hash] = result.reason
+        ids = self._library.photos.ids_with(list(failed))
+        return [
+            PhotoFailed(photo.id, photo.path, reason)
+            for content_hash, reason in failed.items()
+            for photo in self._library.photos.get(ids.get(content_hash, ()))
+        ]

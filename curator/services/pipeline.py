@@ -5,7 +5,7 @@ thread that iterates it; the other methods may be called from any thread.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from core import JudgeIdentity
 from curator.errors import CuratorError
 from curator.library import Library
-from curator.library.records import JudgementKey, StoredProfile
+from curator.library.records import Counts, JudgementKey, StoredProfile
 from curator.services.controls import Asked, Controls
 from curator.services.events import Event, Problem, Progress, RootScanned, Stage
 from curator.services.inbox import Inbox
@@ -32,7 +32,6 @@ from curator.worker.records import JudgeInfo
 _FLUSH_S = 0.3
 _PROGRESS_S = 0.5
 _TICK_S = 0.1
-_LOCK_S = 0.2
 
 
 class Pipeline:
@@ -55,8 +54,8 @@ class Pipeline:
         """Work on these roots (None: all), or on one folder in them.
 
         `identity` spares the wait for the judge to load before it is known what is missing. `lock`
-        lets only one process score; another one waits and says so. In watch mode a file is read
-        when it stood still for `still_s`, and all folders are scanned again every `rescan_s`.
+        lets only one process at a time score; another one waits and says so. In watch mode a file
+        is read when it stood still for `still_s`, and all folders are scanned every `rescan_s`.
         """
         self._library = library
         self._judge = judge
@@ -64,6 +63,7 @@ class Pipeline:
         self._roots_wanted = roots
         self._folder = folder
         self._lock = lock
+        self._locked = self._told_waiting = False
         self._still_s, self._rescan_s = still_s, rescan_s
         self._inbox = Inbox()
         self._controls = Controls(self._inbox.wake)
@@ -77,6 +77,8 @@ class Pipeline:
         self._judge_started = False
         self._pace = Pace()
         self._finished_before = 0
+        self._counts: Counts | None = None
+        self._count_again = 0.0
 
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
@@ -117,14 +119,9 @@ class Pipeline:
             rescan_s=self._rescan_s,
             stopped=lambda: self._controls.stopped,
         )
-        locked = False
         try:
-            if self._lock is not None:
-                locked = yield from self._wait_for_lock(self._lock)
-                if not locked:
-                    return
             if watch or self._identity is None:
-                self._start_judge()
+                self._learn_judge()
             yield from self._noticing(roots.scan())
             yield from self._work(roots, watch=watch)
         finally:
@@ -134,18 +131,7 @@ class Pipeline:
                 self._looking.flush(force=True)
             if watcher is not None:
                 watcher.close()
-            if locked and self._lock is not None:
-                self._lock.release()
-
-    def _wait_for_lock(self, lock: ScoringLock) -> Iterator[Event]:  # returns whether it was got
-        told = False
-        while not self._controls.stopped:
-            if lock.try_acquire(_LOCK_S if told else 0.0):
-                return True
-            if not told:
-                told = True
-                yield Problem(WAITING)
-        return False
+            self._release()
 
     def _work(self, roots: RootsWatch, *, watch: bool) -> Iterator[Event]:
         flushed = progressed = 0.0
@@ -155,25 +141,49 @@ class Pipeline:
             yield from self._follow(asked, roots)
             yield from self._noticing(roots.tick())
             scope = Scope(roots.online, self._folder)
-            if not asked.paused:
-                self._fill(scope, asked, roots)
+            if not asked.paused and self._busy:
+                if (yield from self._may_score()):
+                    yield from self._fill(scope, asked, roots)
+                elif not watch and self._is_complete(scope):
+                    return  # another process did it
             now = time.monotonic()
-            drained = not (self._intake.decoding or self._looking.held)
-            if now - flushed >= _FLUSH_S or drained:
-                flushed = now
-                yield from self._flush(force=True)
-            else:
-                yield from self._flush(force=False)
-            busy = self._busy or (watch and roots.waiting)
-            stage = self._stage(asked, busy=busy)
+            in_flight = self._intake.decoding or self._looking.held or self._judging.in_flight
+            force = now - flushed >= _FLUSH_S or not in_flight
+            flushed = now if force else flushed
+            yield from self._flush(force=force)
+            busy = self._busy
+            if not in_flight and (asked.paused or not busy):
+                self._release()
+            stage = self._stage(asked, busy=busy or roots.waiting)
             if now - progressed >= _PROGRESS_S or busy != was_busy:
                 progressed = now
-                if busy or was_busy or stage == "paused":
+                if busy or was_busy:
                     yield self._progress(scope, stage, now)
             was_busy = busy
             if not busy and not watch:
                 return
             yield from self._handle(_TICK_S)
+
+    def _may_score(self) -> Generator[Event, None, bool]:
+        """Whether this process is the one that scores; it says so once when it has to wait."""
+        if self._lock is None or self._locked:
+            return True
+        self._locked = self._lock.try_acquire()
+        if self._locked:
+            self._told_waiting = False
+        elif not self._told_waiting:
+            self._told_waiting = True
+            yield Problem(WAITING)
+        return self._locked
+
+    def _release(self) -> None:
+        if self._lock is not None and self._locked:
+            self._lock.release()
+            self._locked = False
+
+    def _is_complete(self, scope: Scope) -> bool:
+        key = self._key()
+        return key is not None and scope.is_complete(self._library, key)
 
     def _follow(self, asked: Asked, roots: RootsWatch) -> Iterator[Event]:
         if asked.profile_is_new:
@@ -181,6 +191,7 @@ class Pipeline:
             self._judging.set_profile(asked.profile)
         if asked.first_is_new:
             self._intake.again()
+            self._judging.prefer(asked.first)
         if asked.rescan:
             self._intake.again(retry=True)
             yield from self._noticing(roots.scan())
@@ -190,10 +201,11 @@ class Pipeline:
         for event in events:
             if isinstance(event, RootScanned):
                 self._intake.again(retry=bool(event.change))
-                self._judging.again()
+                if event.change:
+                    self._judging.again()
             yield event
 
-    def _fill(self, scope: Scope, asked: Asked, roots: RootsWatch) -> None:
+    def _fill(self, scope: Scope, asked: Asked, roots: RootsWatch) -> Iterator[Event]:
         self._intake.fill(
             self._identity,
             scope,
@@ -201,17 +213,17 @@ class Pipeline:
             roots.unsettled,
             looks_wanted=not self._judge_failed,
         )
-        if self._intake.decoding or self._looking.busy:
-            self._start_judge()
+        if self._intake.decoding or self._looking.busy or self._judging.busy:
+            self._learn_judge()
         if self._identity is None or self._judge_failed:
             return
         self._looking.fill(self._identity, more_to_come=self._intake.decoding)
-        self._judging.fill(self._identity, scope, asked.first)
+        yield from self._judging.fill(self._identity, scope, asked.first)
 
     def _flush(self, *, force: bool) -> Iterator[Event]:
         yield from self._intake.flush(force=force)
-        if self._looking.flush(force=force):
-            self._judging.again()
+        self._judging.arrived(self._intake.take_arrived())
+        self._judging.add(self._looking.flush(force=force))
 
     def _handle(self, timeout_s: float) -> Iterator[Event]:
         """Handle the results that are there; wait for one if there are none."""
@@ -249,12 +261,19 @@ class Pipeline:
             self._pace.start(now)
         self._pace.note(max(0, finished - self._finished_before), now)
         self._finished_before = finished
-        counts = scope.counts(self._library, self._key())
+        counts = self._count(scope, now)
         done = counts.failed + {
             "reading": counts.ready,
             "looking": counts.looked,
         }.get(stage, counts.judged if self._profile is not None else counts.looked)
         return Progress(stage, done, counts.total, self._pace.per_second(now), self._device)
+
+    def _count(self, scope: Scope, now: float) -> Counts:
+        """How far the work is; seldom counted anew where the library is large."""
+        if self._counts is None or now >= self._count_again or not self._busy:
+            self._counts = scope.counts(self._library, self._key())
+            self._count_again = now + 20 * (time.monotonic() - now)
+        return self._counts
 
     def _key(self) -> JudgementKey | None:
         if self._identity is None:
@@ -262,10 +281,9 @@ class Pipeline:
         digest = self._profile.digest if self._profile is not None else ""
         return JudgementKey(digest, self._identity.judge_id, self._identity.vision_id)
 
-    def _start_judge(self) -> None:
+    def _learn_judge(self) -> None:
         if not self._judge_started:
             self._judge_started = True
-            self._judge.start()
             self._inbox.when_done(self._judge.info(), self._on_info)
 
     def _on_info(self, done: Future[JudgeInfo]) -> Iterable[Event]:

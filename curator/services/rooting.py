@@ -21,9 +21,9 @@ class Scan:
     """What a scan found. `offline`: the folder is not there, so nothing was changed."""
 
     root: Root
-    change: Change = Change()
+    change: Change = field(default_factory=Change)
     offline: bool = False
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
 
 
 def find_root(library: Library, folder: Path) -> Root:

@@ -155,8 +155,7 @@ class RootsWatch:
         if not settled:
             return
         for root in self._roots():
-            # A nested root's files belong to it and not to the outer one: the library says which.
-            mine = [one for one in settled if self._root_of(one.path) == root.id]
+            mine = [one for one in settled if one.path.is_relative_to(root.path)]
             gone = [one.path for one in mine if one.stamp is None]
             if not mine:
                 continue
@@ -164,17 +163,19 @@ class RootsWatch:
                 yield from self._scan(root)
                 continue
             # First what has gone: a renamed file's new name is then met as the moved photo.
+            removed: list[int] = []
             for path in gone:
                 change = self._library.photos.apply_scan(root.id, [], within=path)
-                if change.removed:
-                    yield PhotosRemoved(change.removed)
+                removed.extend(change.removed)
             seen = [FileSeen(one.path, *one.stamp) for one in mine if one.stamp is not None]
-            change = self._library.photos.apply_scan(root.id, seen, complete=False)
+            within = seen[0].path if len(seen) == 1 else None
+            change = self._library.photos.apply_scan(
+                root.id, seen, complete=False, within=within
+            )
+            removed.extend(change.removed)
+            if removed:
+                yield PhotosRemoved(tuple(removed))
             yield RootScanned(root.id, change)
-
-    def _root_of(self, path: Path) -> int | None:
-        root = self._library.roots.covering(path)
-        return None if root is None else root.id
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -22,6 +22,9 @@ _SYSTEM_FOLDERS = frozenset(
     )
 )
 
+EXPORT_MARK = ".curator-export"
+"""A file of this name says that a folder holds exported copies, which are not ranked again."""
+
 OnUnreadable = Callable[[Path, str], None]
 
 
@@ -34,7 +37,8 @@ def walk(
     """Every photo file below a folder, in a fixed order: by name, a folder's files first.
 
     Links are followed, each real folder is entered once, so loops end. A folder that cannot be read
-    is given to `on_unreadable` with a sentence, and the walk goes on.
+    is given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
+    systems, and those with exported copies are passed over.
     """
     wanted = photo_suffixes() if suffixes is None else suffixes
     entered: set[tuple[int, int]] = set()
@@ -85,6 +89,8 @@ def _walk(
         if on_unreadable is not None:
             why = error.strerror or "unknown reason"
             on_unreadable(folder, f"The folder {folder} cannot be read: {why}.")
+        return
+    if any(entry.name == EXPORT_MARK for entry in entries):
         return
     below: list[Path] = []
     for entry in entries:

@@ -82,8 +82,10 @@ def score_paths(
         else:
             path, future = one
             result = future.result()
-            failed = isinstance(result, PhotoFailure)
-            batch.append((path, ScoreFailure(path, result.reason) if failed else result))
+            if isinstance(result, PhotoFailure):
+                batch.append((path, ScoreFailure(path, result.reason)))
+            else:
+                batch.append((path, result))
         if len(batch) >= _BATCH:
             yield from _score(batch, profile, judge, reasons=reasons)
             batch = []

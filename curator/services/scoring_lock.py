@@ -1,7 +1,5 @@
 """The lock that only one process at a time holds while it scores a library in the background."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,16 +33,3 @@ class ScoringLock:
     def release(self) -> None:
         """Give the lock back."""
         self._lock.release()
-
-
-@contextmanager
-def released(lock: ScoringLock | None) -> Iterator[None]:
-    """Gives the lock back at the end."""
-    try:
-        yield
-    finally:
-        if lock is not None:
-            lock.release()
-
-
-Waiting = Callable[[], None]

@@ -93,9 +93,7 @@ class Decider(QObject):
         before: list[Decision] = []
 
         def give() -> None:
-            before[:] = self._store(
-                ids, profile_id, stars=stars, flag=flag, score_was_shown=True
-            )
+            before[:] = self._store(ids, profile_id, stars=stars, flag=flag, score_was_shown=True)
 
         def take_back() -> None:
             self._restore(before)

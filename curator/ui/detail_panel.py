@@ -152,7 +152,9 @@ class DetailPanel(QWidget):
 
     def show_no_reasons(self, sentence: str) -> None:
         """Say why there are no reasons."""
-        self.why.setText(f"<span style='color:{tones(self.palette()).muted}'>{escape(sentence)}</span>")
+        self.why.setText(
+            f"<span style='color:{tones(self.palette()).muted}'>{escape(sentence)}</span>"
+        )
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show what the file says: name and value a line."""
@@ -179,7 +181,9 @@ def _beside(row: Ranked, person: str) -> str:
     if row.generic is None or row.score is None:
         return whose
     apart = row.score - row.generic
-    return f"{whose}\nGeneric score {row.generic:.0f} ({apart:+.0f} for this taste)".replace("-", "−")
+    return f"{whose}\nGeneric score {row.generic:.0f} ({apart:+.0f} for this taste)".replace(
+        "-", "−"
+    )
 
 
 def _toggle(tip: str, name: str) -> QToolButton:

@@ -98,9 +98,7 @@ class Details(QObject):
         photo_id, name = row.photo_id, row.content_hash
         if row.error is None and self._previews.at_hand(row.path, name) is None:
             self._previews.load(row.path, name, self._if_current(photo_id, self._show_preview))
-        self._road.do(
-            lambda: sources.photo(photo_id), self._if_current(photo_id, self._show_file)
-        )
+        self._road.do(lambda: sources.photo(photo_id), self._if_current(photo_id, self._show_file))
         if name is None or row.score is None:
             return
         self._road.do(

@@ -53,6 +53,7 @@ class Gallery(QObject):
         self._scanned: set[int] = set()
         self._progress = Progress("idle", 0, 0, 0.0, "")
         self._from_top = True
+        self.background = True  # whether photos are looked for and scored
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
         decisions = self._library.decisions
@@ -99,7 +100,12 @@ class Gallery(QObject):
         self.show_profile(profile)
         self._read_roots()
         self._window.show_gallery()
-        self.engine.start()
+        if not self.background:
+            return
+        if self.engine.running:
+            self.engine.rescan()
+        else:
+            self.engine.start()
 
     def show_profile(self, profile: StoredProfile) -> None:
         """Rank for this profile: at once with what is known, the rest is scored now."""

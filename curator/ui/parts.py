@@ -1,26 +1,17 @@
 """What the window works with: the library and the child processes, made off the GUI thread."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import JudgeFactory, JudgeIdentity, JudgeUnavailableError
+from core import JudgeIdentity, JudgeUnavailableError
 from curator.library import Library
 from curator.services.pipeline import Pipeline
 from curator.services.scoring_lock import ScoringLock
 from curator.settings import Home
+from curator.ui.judge_source import JudgeSource
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
 from curator.worker.records import DecodeRequest, PhotoFailure
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeSource:
-    """Which judge: its name, how to know it without loading it, how to load it."""
-
-    name: str
-    identify: Callable[[], JudgeIdentity]
-    factory: JudgeFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +65,7 @@ class Parts:
             self.library.cache.store_thumbnails([(content_hash, made.thumbnail)])
         return made.thumbnail
 
-    def close(self) -> None:
-        """End the child processes, then close the library."""
+    def close_children(self) -> None:
+        """End the child processes."""
         self.judge.close()
         self.decode.close()
-        self.library.close()

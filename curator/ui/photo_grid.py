@@ -40,12 +40,14 @@ class PhotoGrid(QListView):
         stars_given: stars 0 to 5 for the selected photos.
         flag_given: "pick", "reject" or None for the selected photos.
         visible_changed: the ids on the screen now, a moment after scrolling.
+        picture_side_changed: pictures are drawn at another long side (real pixels) now.
     """
 
     current_changed = Signal(object)
     stars_given = Signal(float)
     flag_given = Signal(object)
     visible_changed = Signal(object)
+    picture_side_changed = Signal(int)
 
     def __init__(
         self, model: PhotoModel, delegate: PhotoDelegate, parent: QWidget | None = None
@@ -71,6 +73,8 @@ class PhotoGrid(QListView):
         self.setDragEnabled(False)
         self._look_timer = QTimer(self, interval=120, singleShot=True)
         self._look_timer.timeout.connect(self._on_rest)
+        self._paint_timer = QTimer(self, interval=30, singleShot=True)
+        self._paint_timer.timeout.connect(self.viewport().update)
         self.verticalScrollBar().valueChanged.connect(self._look_timer.start)
         self.verticalScrollBar().sliderPressed.connect(self._settle)
         self.pressed.connect(self._settle)
@@ -113,6 +117,11 @@ class PhotoGrid(QListView):
         """The long side that pictures are drawn at, in real pixels of the screen."""
         cell = self.gridSize().width() - _AROUND
         return max(1, round(cell * self.devicePixelRatioF()))
+
+    def repaint_soon(self) -> None:
+        """Pictures have arrived: paint once for all that arrive in a moment."""
+        if not self._paint_timer.isActive():
+            self._paint_timer.start()
 
     def current_id(self) -> int | None:
         """The photo that the user is on."""
@@ -202,6 +211,7 @@ class PhotoGrid(QListView):
             keep = self._anchor()
             self._delegate.cell = size
             self.setGridSize(size)
+            self.picture_side_changed.emit(self.picture_side())
             self.doItemsLayout()
             place = self._photos.row_of(keep) if keep is not None else None
             if place is not None:
