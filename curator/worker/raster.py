@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from curator.worker.colour import to_resizable, to_srgb
 from curator.worker.exif import ExifFacts, read_facts, read_orientation, swaps_sides, upright
 from curator.worker.formats import not_a_photo
+from curator.worker.hdr import is_hdr, tone_map
 from curator.worker.reading import DecodeError
 
 MAX_PIXELS = 300_000_000
@@ -134,8 +135,13 @@ def _finish(
     image: Image.Image, full: tuple[int, int], turn: int, facts: ExifFacts, long_side: int
 ) -> Raster:
     icc = image.info.get("icc_profile")
+    nclx = image.info.get("nclx_profile")
     small = shrink(to_resizable(image), long_side)
-    pixels = upright(to_srgb(small, icc if isinstance(icc, bytes) else None), turn)
+    if is_hdr(nclx):
+        small = tone_map(to_srgb(small, None), nclx)
+    else:
+        small = to_srgb(small, icc if isinstance(icc, bytes) else None)
+    pixels = upright(small, turn)
     width, height = full[::-1] if swaps_sides(turn) else full
     return Raster(pixels, width, height, facts)
 

@@ -31,9 +31,7 @@ def corners(pixels: np.ndarray) -> list[tuple[int, ...]]:
     return [tuple(int(value) for value in pixels[y, x]) for y, x in spots]
 
 
-def close(
-    seen: list[tuple[int, ...]], wanted: list[tuple[int, ...]], *, within: int = 12
-) -> bool:
+def close(seen: list[tuple[int, ...]], wanted: list[tuple[int, ...]], *, within: int = 12) -> bool:
     """Whether all colours are nearly as wanted."""
     return bool(np.abs(np.array(seen) - np.array(wanted)).max() <= within)
 
