@@ -56,9 +56,7 @@ def _carry_out(session: Session, task: Task, planned: ExportPlan, *, dry_run: bo
     check_room(planned)
     done: Iterator[Exported]
     if dry_run:
-        done = (
-            Exported(one.source, one.target, one.action, one.error) for one in planned.items
-        )
+        done = (Exported(one.source, one.target, one.action, one.error) for one in planned.items)
     else:
         done = execute(planned, task.library.exports)
     copied = failed = 0

@@ -29,9 +29,7 @@ class Task:
     @property
     def key(self) -> JudgementKey:
         """What the scores depend on besides the photos."""
-        return JudgementKey(
-            self.profile.digest, self.identity.judge_id, self.identity.vision_id
-        )
+        return JudgementKey(self.profile.digest, self.identity.judge_id, self.identity.vision_id)
 
 
 def folder_within(root: Root, folder: Path) -> Path | None:

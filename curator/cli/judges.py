@@ -12,9 +12,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
     if args.action == "get":
         identity = session.judges.identify(args.judge)
         if output.json:
-            output.record(
-                {"name": identity.name, "judge_id": identity.judge_id, "available": True}
-            )
+            output.record({"name": identity.name, "judge_id": identity.judge_id, "available": True})
         output.text(f"The judge {identity.name!r} is here and ready; nothing was downloaded.")
         return WELL
     listings = session.judges.listing()

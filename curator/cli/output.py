@@ -20,9 +20,7 @@ _DOING = {
 class Output:
     """The terminal of one command. With `json`, standard output carries nothing but JSON lines."""
 
-    def __init__(
-        self, out: TextIO, err: TextIO, *, json: bool, quiet: bool, verbose: bool
-    ) -> None:
+    def __init__(self, out: TextIO, err: TextIO, *, json: bool, quiet: bool, verbose: bool) -> None:
         self._out = out
         self._err = err
         self.json = json

@@ -37,9 +37,7 @@ def _add(session: Session, library: Library, args: argparse.Namespace) -> int:
 
 def _edit(session: Session, library: Library, args: argparse.Namespace) -> int:
     old = library.profiles.get(args.name).profile
-    profile = library.profiles.edit(
-        args.name, changed_profile(old, args.taste, args.trait)
-    ).profile
+    profile = library.profiles.edit(args.name, changed_profile(old, args.taste, args.trait)).profile
     _print(session, profile, f"The profile {profile.name!r} was changed.")
     return WELL
 

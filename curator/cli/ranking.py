@@ -37,9 +37,7 @@ def ranked_lines(
             )
 
 
-def show_failures(
-    session: Session, task: Task, root_id: int | None, folder: Path | None
-) -> int:
+def show_failures(session: Session, task: Task, root_id: int | None, folder: Path | None) -> int:
     """An error line for each photo that could not be scored; how many there are."""
     query = RankQuery(
         task.key,

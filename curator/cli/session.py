@@ -6,15 +6,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import core
 from core import Device, JudgeFactory, JudgeIdentity, JudgeListing
 from curator.cli.output import Output
-from curator.library import Library
 from curator.settings import Home
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
+
+if TYPE_CHECKING:
+    from curator.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Session:
         return Home.find(self.home_option)
 
     @contextmanager
-    def library(self) -> Iterator[tuple[Home, Library]]:
+    def library(self) -> "Iterator[tuple[Home, Library]]":
         """The opened library, and where it is."""
+        from curator.library import Library  # late: `score` starts without SQLAlchemy
+
         home = self.home()
         with Library.open(home) as library:
             self.output.detail(f"Library: {home.path}")

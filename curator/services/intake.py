@@ -117,14 +117,10 @@ class Intake:
     def _refill_unseen(self, vision_id: str, scope: Scope, first: Sequence[int]) -> None:
         skip = self._decoding | self._given_up
         found = scope.unseen(self._library, vision_id, _LOOKAHEAD, first, skip)
-        self._queue.extend(
-            photo for photo in found if not self._looking.knows(photo.content_hash)
-        )
+        self._queue.extend(photo for photo in found if not self._looking.knows(photo.content_hash))
         self._more_unseen = bool(self._queue)
 
-    def _send(
-        self, photo: Photo, identity: JudgeIdentity | None, *, looks_wanted: bool
-    ) -> None:
+    def _send(self, photo: Photo, identity: JudgeIdentity | None, *, looks_wanted: bool) -> None:
         self._decoding.add(photo.id)
         request = (
             DecodeRequest(photo.path, thumbnail=photo.state == "new")

@@ -85,9 +85,7 @@ class Judging:
             return
         if self._unsure and not self._waiting:
             self._unsure = False
-            self._waiting.update(
-                dict.fromkeys(scope.unjudged(self._library, key, None, first))
-            )
+            self._waiting.update(dict.fromkeys(scope.unjudged(self._library, key, None, first)))
         block = list(self._waiting)[:_BLOCK]
         for content_hash in block:
             del self._waiting[content_hash]

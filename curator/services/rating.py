@@ -59,9 +59,7 @@ def find_photo(library: Library, path: Path) -> Photo:
         library.photos.apply_scan(root.id, [seen], complete=False)
         if (photo := library.photos.by_path(path)) is not None:
             return photo
-    raise UsageError(
-        f"{path} is in none of the library's folders; rank or watch its folder first."
-    )
+    raise UsageError(f"{path} is in none of the library's folders; rank or watch its folder first.")
 
 
 def rate(library: Library, profile_id: int, path: Path, stars: float) -> None:

@@ -169,9 +169,7 @@ class RootsWatch:
                 removed.extend(change.removed)
             seen = [FileSeen(one.path, *one.stamp) for one in mine if one.stamp is not None]
             within = seen[0].path if len(seen) == 1 else None
-            change = self._library.photos.apply_scan(
-                root.id, seen, complete=False, within=within
-            )
+            change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
             removed.extend(change.removed)
             if removed:
                 yield PhotosRemoved(tuple(removed))
