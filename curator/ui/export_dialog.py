@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator.services.export import Exported, ExportItem, ExportPlan
+from curator.services.export import Exported, ExportPlan, Planned
 from curator.ui.words import count, size_in_words
 
 _PAUSE_MS = 250  # after the last change, before a plan is asked for
@@ -241,7 +241,7 @@ class ExportDialog(QDialog):
         self.export_wanted.emit(self._plan)
 
 
-def _line(item: ExportItem) -> str:
+def _line(item: Planned) -> str:
     if item.error is not None:
         return f"{item.source.name}: {item.error}"
     if item.action == "skip":

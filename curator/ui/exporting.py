@@ -59,7 +59,9 @@ class Exporting(QObject):
         )
         ranked = [row for row in self._library.judgements.rank(query) if row.flag != "reject"]
         best = ranked[: choice.top]
-        made = plan([row.path for row in best], choice.destination)
+        folders = [root.path for root in self._library.roots.list()]
+        sources = [row.path for row in best]
+        made = plan(sources, choice.destination, ranked_folders=folders)
         return made, ["–" if row.score is None else f"{row.score:.0f}" for row in best]
 
     def _on_export_wanted(self, wanted: ExportPlan) -> None:

@@ -1,4 +1,4 @@
-"""Asks for the order of the photos: at once when the user wants another, calmly while scores come."""
+"""Asks for the order of photos: at once for the user, calmly while scores arrive."""
 
 from collections.abc import Callable
 
