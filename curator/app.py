@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def run_window(home: Home, *, device: Device, smoke: bool) -> int:
+def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | None = None) -> int:
     """Open the window and stay until it is closed; the exit code.
 
     `smoke` leaves as soon as the library is open and its page was painted; no judge is started.
+    `judge` takes the place of the mini judge, in tests.
     """
     keep_singletons()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -47,7 +48,7 @@ def run_window(home: Home, *, device: Device, smoke: bool) -> int:
     application.setApplicationName("Curator")
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
     Theme(application)
-    session = WindowSession(home, judge_source("mini", device), background=not smoke)
+    session = WindowSession(home, judge or judge_source("mini", device), background=not smoke)
     with reporting(CrashReporter(session.road, session.window)):
         session.show()
         if smoke:

@@ -86,7 +86,7 @@ class PhotoGrid(QListView):
 
         Where the current photo is gone, the one now in its place is current.
         """
-        chosen = set(self.selected_ids())
+        chosen = set(self.selected_ids()) - {self._current}
         anchor = self._anchor()
         before = self._photos.row_of(self._current) if self._current is not None else None
         top = self.verticalScrollBar().value()
@@ -131,7 +131,8 @@ class PhotoGrid(QListView):
         """The chosen photos, in the order shown; the current one where none is."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         ids = self._photos.ids
-        return [ids[row] for row in rows if row < len(ids)]
+        chosen = [ids[row] for row in rows if row < len(ids)]
+        return chosen or ([] if self._current is None else [self._current])
 
     def visible_ids(self) -> list[int]:
         """The photos on the screen, from the top."""
@@ -181,6 +182,8 @@ class PhotoGrid(QListView):
         row = photos.row_of(self._current) if self._current is not None else None
         if row is None and before is not None and photos.ids:
             row = min(before, len(photos.ids) - 1)
+        if row is None and self._best_is_known():
+            row = 0
         selection = QItemSelection()
         for photo_id in chosen:
             index = photos.index_of(photo_id)
@@ -191,21 +194,25 @@ class PhotoGrid(QListView):
             self._become(None)
             return
         model.setCurrentIndex(photos.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
-        if selection.isEmpty():
-            selection.select(photos.index(row), photos.index(row))
+        selection.select(photos.index(row), photos.index(row))
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _best_is_known(self) -> bool:
+        """Whether the first photo is worth showing to a user who has chosen none yet."""
+        first = self._photos.row(self._photos.ids[0]) if self._photos.ids else None
+        return first is not None and first.score is not None
 
     def _settle(self) -> None:
         self._settled = True
 
     def _columns(self) -> int:
-        return max(1, self.viewport().width() // max(1, self.gridSize().width()))
+        return max(1, (self.viewport().width() - 1) // max(1, self.gridSize().width()))
 
     def _fit(self) -> None:
         """Widen the cells so that the columns fill the width."""
         width = self.viewport().width()
         columns = max(1, round(width / self._side))
-        cell = width // columns
+        cell = (width - 1) // columns  # a line that is filled to the last pixel is broken by Qt
         size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + STRIP)
         if size != self.gridSize():
             keep = self._anchor()
