@@ -156,6 +156,10 @@ class MainWindow(QMainWindow):
         self._opening.setText(text)
         self._pages.setCurrentWidget(self._opening)
 
+    def opening_text(self) -> str:
+        """What is said while, or why, there is no library."""
+        return self._opening.text()
+
     def show_first_run(self) -> None:
         """The page of a newcomer."""
         self._pages.setCurrentWidget(self.first_run)

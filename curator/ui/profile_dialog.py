@@ -44,6 +44,10 @@ class ProfileDialog(QDialog):
         """Say why the profile could not be stored."""
         self._problem.setText(sentence)
 
+    def problem_text(self) -> str:
+        """What is said to be wrong."""
+        return self._problem.text()
+
     def _check(self) -> None:
         named = bool(self.form.profile().name)
         self.save.setEnabled(named)
