@@ -216,7 +216,9 @@ class WindowSession(QObject):
         where = chosen.text().splitlines()[0] if chosen is not None else "All photos"
         source = f"{where}, ranked for {name}. Rejected photos are left out."
         query = self.gallery.export_query()
-        Exporting(self._parts.library, query, source, self.road, self.window).open()
+        exporting = Exporting(self._parts.library, query, source, self.road, self.window)
+        self.window.closed.connect(exporting.cancel)
+        exporting.open()
 
     def _save(self) -> None:
         assert self.gallery is not None

@@ -32,6 +32,7 @@ class Exporting(QObject):
         self.dialog.plan_wanted.connect(self._on_plan_wanted)
         self.dialog.export_wanted.connect(self._on_export_wanted)
         self.dialog.cancel_wanted.connect(self._cancelled.set)
+        self.dialog.finished.connect(self._on_finished)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.finished.connect(self.deleteLater)
 
@@ -51,7 +52,11 @@ class Exporting(QObject):
             if asked == self._asked:
                 self.dialog.show_plan(*answer)
 
-        self._road.do(lambda: self._plan(choice), then, self._on_failed, lane="export")
+        def sorry(error: CuratorError) -> None:
+            if asked == self._asked:
+                self.dialog.show_problem(str(error))
+
+        self._road.do(lambda: self._plan(choice), then, sorry, lane="export")
 
     def _plan(self, choice: ExportChoice) -> tuple[ExportPlan, list[str]]:
         query = replace(
@@ -80,6 +85,9 @@ class Exporting(QObject):
 
     def _telling(self, done: int, exported: Exported) -> Callable[[], None]:
         return lambda: self.dialog.show_exported(done, exported)
+
+    def _on_finished(self) -> None:
+        self._asked += 1  # a plan that arrives later finds no dialog
 
     def _on_failed(self, error: CuratorError) -> None:
         self.dialog.show_problem(str(error))

@@ -53,6 +53,7 @@ class Gallery(QObject):
         self._scanned: set[int] = set()
         self._progress = Progress("idle", 0, 0, 0.0, "")
         self._from_top = True
+        self._sort = window.filters.filters().sort
         self.background = True  # whether photos are looked for and scored
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
@@ -77,7 +78,7 @@ class Gallery(QObject):
         detail.stars_given.connect(lambda n: self.decider.give_stars(self._current(), n))
         detail.flag_given.connect(lambda f: self.decider.give_flag(self._current(), f))
         window.filters.filters_changed.connect(self._on_filters_changed)
-        window.folders.chosen.connect(self._on_filters_changed)
+        window.folders.chosen.connect(lambda _: self._ask(from_top=True))
         window.folders.add_requested.connect(self._on_add_requested)
         window.folders.remove_requested.connect(self._on_remove_requested)
         window.empty.show_all_requested.connect(self._on_show_all)
@@ -110,6 +111,7 @@ class Gallery(QObject):
     def show_profile(self, profile: StoredProfile) -> None:
         """Rank for this profile: at once with what is known, the rest is scored now."""
         self._profile = profile
+        self._window.setWindowTitle(f"{profile.profile.name} – Curator")
         self.decider.set_profile(profile.id)
         self.engine.set_profile(profile)
         self._model.refresh_all()
@@ -222,10 +224,21 @@ class Gallery(QObject):
                 self._model.refresh((*change.changed, *change.moved))
                 self._changed()
                 self._say_empty()
-            case RootOffline() | RootOnline():
+            case RootOffline(root_id):
+                self._tell_offline(root_id)
+                self._changed()
+            case RootOnline():
                 self._changed()
             case Problem(sentence):
                 self._window.messages.show_message(sentence, "warning")
+
+    def _tell_offline(self, root_id: int) -> None:
+        for root in self._roots:
+            if root.id == root_id:
+                self._window.messages.show_message(
+                    f"{root.path} is not there now. Its photos are kept and come back with it.",
+                    "warning",
+                )
 
     def _refresh(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
@@ -249,8 +262,10 @@ class Gallery(QObject):
         if wanted.min_stars is not None or wanted.flag is not None:
             self.ranking.again()
 
-    def _on_filters_changed(self, wanted: Filters | int | None = None) -> None:
-        self._ask(from_top=True)
+    def _on_filters_changed(self, wanted: Filters) -> None:
+        from_top = wanted.sort != self._sort
+        self._sort = wanted.sort
+        self._ask(from_top=from_top)
 
     def _on_show_all(self) -> None:
         self._window.filters.clear()

@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
             ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
             ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
             ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
-            ("Pa&use or resume scoring", ["Ctrl+Space"], self.pause_toggled.emit),
+            ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
             ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
             ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
             ("&Keyboard shortcuts", ["F1", "?"], self._on_help),
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self._action("Next part", ["F6"], self._on_next_part)
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setText("&Menu")
+        self.menu_button.setText("Me&nu")
         self.menu_button.setAccessibleName("Menu")
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.menu_button.setIconSize(QSize(16, 16))

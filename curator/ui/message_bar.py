@@ -10,7 +10,6 @@ from curator.ui import icons
 from curator.ui.theme import tones
 
 Kind = Literal["info", "warning", "error"]
-_SECONDS = {"info": 6.0, "warning": 20.0}  # an error stays
 _SHOWN = 3  # messages at a time; the oldest goes
 _ICONS = {"info": "info", "warning": "warning", "error": "warning"}
 
@@ -18,8 +17,10 @@ _ICONS = {"info": "info", "warning": "warning", "error": "warning"}
 class MessageBar(QWidget):
     """A stack of messages; one that is shown already is not shown twice."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, seconds: float = 6.0) -> None:
+        """News goes after `seconds`, a warning after three times as long, an error stays."""
         super().__init__(parent)
+        self._seconds = {"info": seconds, "warning": 3 * seconds}
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(8, 6, 8, 6)
         self._lines.setSpacing(4)
@@ -32,7 +33,7 @@ class MessageBar(QWidget):
             if line.sentence == sentence:
                 line.show_again()
                 return
-        line = _Message(sentence, kind, self)
+        line = _Message(sentence, kind, self._seconds.get(kind), self)
         self._lines.addWidget(line)
         for old in self._messages()[:-_SHOWN]:
             self._remove(old)
@@ -55,7 +56,7 @@ class MessageBar(QWidget):
 
 
 class _Message(QFrame):
-    def __init__(self, sentence: str, kind: Kind, bar: MessageBar) -> None:
+    def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: MessageBar) -> None:
         super().__init__(bar)
         self.sentence = sentence
         self.setObjectName("message")
@@ -80,11 +81,11 @@ class _Message(QFrame):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(lambda: bar._remove(self))
         close.clicked.connect(lambda: bar._remove(self))
-        self._kind = kind
+        self._seconds = seconds
         self.show_again()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def show_again(self) -> None:
         """Start its time anew."""
-        if self._kind in _SECONDS:
-            self._timer.start(int(_SECONDS[self._kind] * 1000))
+        if self._seconds is not None:
+            self._timer.start(round(self._seconds * 1000))

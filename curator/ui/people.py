@@ -5,6 +5,7 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core import Profile, Reading
 from curator.errors import CuratorError
@@ -48,13 +49,16 @@ class People(QObject):
         self.attend(dialog.form)
 
         def on_stored(stored: StoredProfile) -> None:
-            dialog.accept()
+            if isValid(dialog):
+                dialog.accept()
             self.stored.emit(stored)
 
+        def sorry(error: CuratorError) -> None:
+            if isValid(dialog):
+                dialog.show_problem(str(error))
+
         dialog.saved.connect(
-            lambda profile: self._road.do(
-                lambda: store(profile), on_stored, lambda error: dialog.show_problem(str(error))
-            )
+            lambda profile: self._road.do(lambda: store(profile), on_stored, sorry)
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -62,9 +66,11 @@ class People(QObject):
 
     def _on_reading_wanted(self, form: ProfileForm, profile: Profile) -> None:
         def show(reading: Reading) -> None:
-            form.show_reading(profile, reading)
+            if isValid(form):  # its dialog may have been closed meanwhile
+                form.show_reading(profile, reading)
 
         def sorry(error: CuratorError) -> None:
-            form.reading.show_problem(str(error))
+            if isValid(form):
+                form.reading.show_problem(str(error))
 
         self._road.when(self._read(profile), show, sorry)

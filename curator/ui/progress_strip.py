@@ -85,6 +85,14 @@ class ProgressStrip(QWidget):
         self._rate.setText(" · ".join(parts))
         self._draw_buttons()
 
+    def said(self) -> str:
+        """The sentence shown."""
+        return self._said.text()
+
+    def rate(self) -> str:
+        """The speed and the device shown."""
+        return self._rate.text()
+
     def show_count(self, text: str) -> None:
         """Show how many photos are shown and chosen."""
         self._shown.setText(text)

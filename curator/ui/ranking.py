@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from curator.errors import CuratorError
 from curator.library.records import RankQuery
 from curator.ui.road import Road
 
@@ -65,7 +66,13 @@ class Ranking(QObject):
         self._road.do(
             lambda: self._rank_ids(query),
             lambda ids: self._on_answer(asked, ids),
+            lambda error: self._on_failed(asked, error),
         )
+
+    def _on_failed(self, asked: int, error: CuratorError) -> None:
+        if asked == self._asked:
+            self._busy = False  # the next change asks again
+        self._road.failed.emit(str(error))
 
     def _on_answer(self, asked: int, ids: list[int]) -> None:
         if asked != self._asked:

@@ -31,6 +31,7 @@ class ReadingView(QFrame):
         self._said.setAccessibleName("How Curator reads this")
         area = QScrollArea()
         area.setObjectName("page")
+        area.setAccessibleName("How Curator reads this")
         area.setWidgetResizable(True)
         area.setWidget(self._said)
         area.viewport().setAutoFillBackground(False)

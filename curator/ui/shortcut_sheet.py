@@ -34,7 +34,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+N", "New profile"),
             ("Ctrl+P", "Edit the profile"),
             ("Ctrl+E", "Export the best"),
-            ("Ctrl+Space", "Pause or resume scoring"),
+            ("F9", "Pause or resume scoring"),
             ("F5", "Look through the folders again"),
             ("F1 or ?", "This sheet"),
             ("Ctrl+Q", "Quit"),

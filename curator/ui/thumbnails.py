@@ -72,6 +72,11 @@ class Thumbnails(QObject):
         self._pixmaps.clear()
         self._bytes = 0
 
+    @property
+    def bytes_held(self) -> int:
+        """How much memory the pixmaps take."""
+        return self._bytes
+
     def close(self) -> None:
         """Stop the thread; it ends within one thumbnail."""
         with self._change:
