@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
             ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
             ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
             ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
-            ("&Keyboard shortcuts", ["F1", "?"], self._on_help),
+            ("&Keyboard shortcuts", ["F1", "?", "Shift+?"], self._on_help),
             ("&Quit", ["Ctrl+Q"], self.close),
         ):
             menu.addAction(self._action(text, keys, act))

@@ -199,11 +199,19 @@ def test_a_photo_put_into_the_folder_is_ranked(
 ) -> None:
     session = _run_first(qtbot, open_window, photos)
     grid = session.window.grid
-    grid.go_to(session.model.ids[3])
+    for _ in range(3):
+        qtbot.keyClick(grid, Qt.Key.Key_Right)
     before = grid.current_id()
+    assert before is not None
+    place = grid.visualRect(session.model.index_of(before))
     _photo(photos, "new.jpg", 5)
-    _wait_names(qtbot, session, ["new", "0", "1", "2", "3", "4", "5"])
+    qtbot.waitUntil(lambda: "new" in _names(session), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: _names(session).index("new") == 0, timeout=_WAIT_MS)
+    assert grid.visualRect(session.model.index_of(before)) == place
     assert grid.current_id() == before
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    session.window.filters.filters_changed.emit(session.window.filters.filters())
+    _wait_names(qtbot, session, ["new", "0", "1", "2", "3", "4", "5"])
     (photos / "new.jpg").unlink()
     _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
 
