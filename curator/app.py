@@ -85,7 +85,7 @@ class WindowSession(QObject):
         window, grid = self.window, self.window.grid
         self.road.failed.connect(lambda text: window.messages.show_message(text, "error"))
         self.thumbnails.loaded.connect(grid.repaint_soon)
-        grid.picture_side_changed.connect(self.thumbnails.set_side)
+        grid.room_changed.connect(self.thumbnails.set_room)
         window.strip.size_chosen.connect(grid.set_side)
         window.closed.connect(self.close)
         window.strip.thumbnail_size.setValue(self.settings.thumbnail_size)

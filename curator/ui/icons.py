@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from core import resource
@@ -17,21 +17,22 @@ def _drawing(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def drawing(name: str, colour: str) -> QSvgRenderer:
-    """A drawing in a colour (#rrggbb), to be rendered at any size. GUI thread only."""
+def image(name: str, colour: str, side: int, ratio: float = 1.0) -> QImage:
+    """A drawing in a colour (#rrggbb) as a square of `side` device-independent pixels."""
     text = _drawing(name).replace("currentColor", colour)
-    return QSvgRenderer(QByteArray(text.encode()))
-
-
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """A drawing as a square pixmap of `size` device-independent pixels."""
-    picture = QPixmap(round(size * ratio), round(size * ratio))
+    pixels = round(side * ratio)
+    picture = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    drawing(name, colour).render(painter, QRectF(picture.rect()))
+    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(picture.rect()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def pixmap(name: str, colour: str, side: int, ratio: float = 1.0) -> QPixmap:
+    """As `image`. GUI thread only."""
+    return QPixmap.fromImage(image(name, colour, side, ratio))
 
 
 def icon(name: str, palette: QPalette) -> QIcon:

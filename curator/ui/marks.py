@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from curator.ui import icons
 from curator.ui.theme import Tones
 
-MARK = 15.0  # side of a mark in device-independent pixels
+MARK = 15  # side of a mark in device-independent pixels
 _BADGE_GROUND = QColor(12, 12, 12, 205)  # dark on any photo, in both themes
 _BADGE_TEXT = QColor(255, 255, 255)
 
@@ -65,10 +65,11 @@ def draw_stars(
     return drawn * step
 
 
-def draw_flag(painter: QPainter, place: QRectF, flag: str, tones: Tones) -> None:
-    """A filled flag for a pick, a crossed circle for a reject."""
+def draw_flag(painter: QPainter, corner: QPointF, flag: str, tones: Tones) -> None:
+    """A filled flag for a pick, a crossed circle for a reject; `corner` is its upper left."""
     name, colour = ("pick", tones.pick) if flag == "pick" else ("reject", tones.reject)
-    icons.drawing(name, colour).render(painter, place)
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawImage(corner, icons.image(name, colour, MARK, ratio))
 
 
 def draw_badge(painter: QPainter, corner: QPointF, score: float | None) -> None:

@@ -78,7 +78,8 @@ class PhotoDelegate(QStyledItemDelegate):
             place = _fitted(picture, area)
             if row.flag == "reject":
                 painter.setOpacity(0.4)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            exact = picture.size() == place.size().toSize() * painter.device().devicePixelRatioF()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
             painter.drawPixmap(place, picture, QRectF(picture.rect()))
             painter.setOpacity(1.0)
         painter.setFont(option.font)
@@ -109,7 +110,8 @@ def _draw_notice(painter: QPainter, area: QRect, name: str, text: str, colours: 
     side = min(44, area.height() // 2)
     spot = QRectF(0, 0, side, side)
     spot.moveCenter(QPointF(area.center()) - QPointF(0, 10 if text else 0))
-    icons.drawing(name, colours.muted).render(painter, spot)
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawImage(spot.topLeft(), icons.image(name, colours.muted, side, ratio))
     if text:
         painter.setPen(QColor(colours.muted))
         below = QRectF(area.left(), spot.bottom() + 4, area.width(), 24)
@@ -120,8 +122,7 @@ def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) ->
     middle = strip.center().y() + 1.0
     left, right = float(strip.left()), float(strip.right())
     if row.flag is not None:
-        spot = QRectF(left - 1, middle - marks.MARK / 2, marks.MARK, marks.MARK)
-        marks.draw_flag(painter, spot, row.flag, colours)
+        marks.draw_flag(painter, QPointF(left - 1, middle - marks.MARK / 2), row.flag, colours)
         left += marks.MARK + 5
     if row.stars:
         width = 14.0 * (int(row.stars) + (row.stars % 1 > 0))

@@ -40,14 +40,14 @@ class PhotoGrid(QListView):
         stars_given: stars 0 to 5 for the selected photos.
         flag_given: "pick", "reject" or None for the selected photos.
         visible_changed: the ids on the screen now, a moment after scrolling.
-        picture_side_changed: pictures are drawn at another long side (real pixels) now.
+        room_changed: pictures are drawn into a room of another size (real pixels) now.
     """
 
     current_changed = Signal(object)
     stars_given = Signal(float)
     flag_given = Signal(object)
     visible_changed = Signal(object)
-    picture_side_changed = Signal(int)
+    room_changed = Signal(QSize)
 
     def __init__(
         self, model: PhotoModel, delegate: PhotoDelegate, parent: QWidget | None = None
@@ -113,10 +113,9 @@ class PhotoGrid(QListView):
         self._side = pixels
         self._fit()
 
-    def picture_side(self) -> int:
-        """The long side that pictures are drawn at, in real pixels of the screen."""
-        cell = self.gridSize().width() - _AROUND
-        return max(1, round(cell * self.devicePixelRatioF()))
+    def room(self) -> QSize:
+        """The room that pictures are fitted into, in real pixels of the screen."""
+        return (self.gridSize() - QSize(_AROUND, _AROUND + STRIP)) * self.devicePixelRatioF()
 
     def repaint_soon(self) -> None:
         """Pictures have arrived: paint once for all that arrive in a moment."""
@@ -218,7 +217,7 @@ class PhotoGrid(QListView):
             keep = self._anchor()
             self._delegate.cell = size
             self.setGridSize(size)
-            self.picture_side_changed.emit(self.picture_side())
+            self.room_changed.emit(self.room())
             self.doItemsLayout()
             place = self._photos.row_of(keep) if keep is not None else None
             if place is not None:

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -36,7 +37,7 @@ class Thumbnails(QObject):
         self._read = read
         self._road = road
         self._budget = budget
-        self._side = 200
+        self._room = QSize(200, 160)
         self._pixmaps: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._bytes = 0
         self._wanted: OrderedDict[str, Path] = OrderedDict()
@@ -61,10 +62,10 @@ class Thumbnails(QObject):
             self._change.notify()
         return None
 
-    def set_side(self, pixels: int) -> None:
-        """Scale from now on to fit a square of so many real pixels; what is at hand goes."""
-        if pixels != self._side:
-            self._side = pixels
+    def set_room(self, room: QSize) -> None:
+        """Scale from now on to fit into a room in real pixels; what is at hand goes."""
+        if room != self._room:
+            self._room = QSize(room)
             self.forget_all()
 
     def forget_all(self) -> None:
@@ -91,11 +92,10 @@ class Thumbnails(QObject):
                 if self._closed:
                     return
                 name, path = self._wanted.popitem(last=True)
-            image = self._load(name, path)
-            side = self._side
-            self._road.send(lambda n=name, i=image, s=side: self._keep(n, i, s))  # type: ignore[misc]
+            room = self._room
+            self._road.send(partial(self._keep, name, self._load(name, path, room), room))
 
-    def _load(self, name: str, path: Path) -> QImage | None:
+    def _load(self, name: str, path: Path, room: QSize) -> QImage | None:
         try:
             data = self._read(name, path)
         except CuratorError:  # shown as a photo without a thumbnail
@@ -103,17 +103,16 @@ class Thumbnails(QObject):
         image = QImage() if data is None else QImage.fromData(data)
         if image.isNull():
             return None
-        fitting = QSize(self._side, self._side)
-        if image.width() > self._side or image.height() > self._side:
+        if image.width() > room.width() or image.height() > room.height():
             image = image.scaled(
-                fitting,
+                room,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
-    def _keep(self, name: str, image: QImage | None, side: int) -> None:
-        if side != self._side or name in self._pixmaps:
+    def _keep(self, name: str, image: QImage | None, room: QSize) -> None:
+        if room != self._room or name in self._pixmaps:
             return
         self._pixmaps[name] = None if image is None else QPixmap.fromImage(image)
         self._bytes += _size(self._pixmaps[name])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
@@ -182,7 +182,7 @@ def test_thumbnails_load_newest_first_and_stay_within_their_budget(
 
     one = 120 * 80 * 4
     thumbnails = Thumbnails(read, road, budget=3 * one)
-    thumbnails.set_side(120)
+    thumbnails.set_room(QSize(120, 100))
     try:
         for number in range(6):
             assert thumbnails.picture(_with_hash(number)) is None
