@@ -106,6 +106,8 @@ class Looking:
             self._hashes.discard(content_hash)
             self._library.looks.store_failed(content_hash, identity.vision_id, result.reason)
             failed[content_hash] = result.reason
+        if not failed:
+            return []
         ids = self._library.photos.ids_with(list(failed))
         return [
             PhotoFailed(photo.id, photo.path, reason)
