@@ -1,0 +1,1 @@
+"""The bundled judge: measured attributes read with a small frozen language model."""

@@ -1,0 +1,1 @@
+"""How the weights of judges are made: simulated raters, photo edits, stages."""
