@@ -1,0 +1,1 @@
+"""The mini judge: measured attributes and a frozen small language model."""

@@ -1,0 +1,1 @@
+"""How judges are trained: photo edits, simulated raters, stages, the loop."""
