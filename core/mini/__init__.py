@@ -1,1 +1,1 @@
-"""The bundled judge: measured attributes read with a small frozen language model."""
+"""The mini judge: measured attributes, judged through a small frozen language model."""

@@ -1,1 +1,1 @@
-"""How the weights of judges are made: simulated raters, photo edits, stages."""
+"""Training: edits of known sign, simulated raters, and the stages that learn from them."""
