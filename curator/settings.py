@@ -1,0 +1,131 @@
+"""Where a user's Curator keeps everything, and what its window remembers."""
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, get_args
+
+from platformdirs import user_data_path
+
+from core import Device
+from curator.errors import OperationError
+from curator.library.records import Sort
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one user's library, caches, backups and settings."""
+
+    path: Path
+
+    @classmethod
+    def find(cls, override: Path | None = None, environ: Mapping[str, str] = os.environ) -> "Home":
+        """The folder asked for, else that of CURATOR_HOME, else the system's place for user data.
+
+        It is created when it is not there. Raises OperationError when it cannot be.
+        """
+        named = override or (Path(environ["CURATOR_HOME"]) if environ.get("CURATOR_HOME") else None)
+        path = (named or user_data_path("Curator", appauthor=False)).expanduser().absolute()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OperationError(
+                f"Curator's own folder {path} cannot be made: {error.strerror or error}. "
+                "Name another one with --home or CURATOR_HOME."
+            ) from error
+        return cls(path)
+
+    @property
+    def database(self) -> Path:
+        """The library."""
+        return self.path / "library.sqlite"
+
+    @property
+    def cache(self) -> Path:
+        """Thumbnails and other things that can be made again; may be deleted while closed."""
+        return self.path / "cache.sqlite"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the library's backups and of removed profiles' decisions."""
+        return self.path / "backups"
+
+    @property
+    def scoring_lock(self) -> Path:
+        """The lock file of the one process that scores in the background."""
+        return self.path / "scoring.lock"
+
+    @property
+    def settings(self) -> Path:
+        """What the window remembers."""
+        return self.path / "settings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the window remembers between two starts.
+
+    `geometry`, `window_state` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
+    logical pixels.
+    """
+
+    last_profile_id: int | None = None
+    geometry: str | None = None
+    window_state: str | None = None
+    splitter: str | None = None
+    thumbnail_size: int = 192
+    sort: Sort = "score"
+    min_score: float | None = None
+    device: Device = "auto"
+
+    @classmethod
+    def load(cls, home: Home) -> "Settings":
+        """The stored settings; what is missing, unknown or damaged falls back to the defaults."""
+        try:
+            stored = json.loads(home.settings.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError) as error:
+            _log.warning("settings cannot be read, the defaults are used: %s", error)
+            return cls()
+        if not isinstance(stored, dict):
+            return cls()
+        known = {field.name for field in fields(cls)}
+        good = {k: v for k, v in stored.items() if k in known and _fits(k, v)}
+        return cls(**good)
+
+    def save(self, home: Home) -> None:
+        """Store the settings; the old file stays whole until the new one is there.
+
+        Raises OperationError when they cannot be written.
+        """
+        partial = home.settings.with_suffix(".json.part")
+        try:
+            partial.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+            os.replace(partial, home.settings)
+        except OSError as error:
+            raise OperationError(
+                f"The settings {home.settings} cannot be written: {error.strerror or error}."
+            ) from error
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a stored value has its field's type."""
+    match name:
+        case "last_profile_id":
+            return value is None or type(value) is int
+        case "thumbnail_size":
+            return type(value) is int and 16 <= value <= 2048
+        case "min_score":
+            return value is None or type(value) in (int, float)
+        case "sort":
+            return value in get_args(Sort)
+        case "device":
+            return value in get_args(Device)
+        case _:
+            return value is None or isinstance(value, str)
