@@ -1,9 +1,11 @@
 """Colour: saturation, colourfulness, warmth, monochrome."""
 
+import cv2
 import numpy as np
 
 from core.mini.attributes.scene import Scene, mean_of
 
+_OPPONENT = np.array([[1, -1, 0], [0.5, 0.5, -1]], dtype=np.float32)  # red-green, yellow-blue
 _TONE_BINS = 16
 _RESIDUAL_CHROMA = 4.0  # chroma beside the tone at which a photo is 1/e monochrome
 _TONE_CHROMA = (25.0, 60.0)  # strongest chroma of a toned print, chroma that is plain colour
@@ -21,12 +23,9 @@ def saturation(scene: Scene) -> float:
 
 def colourfulness(scene: Scene) -> float:
     """Colourfulness M3 of Hasler and Suesstrunk 2003, divided by 100: 0 grey to about 1.1."""
-    red, green, blue = np.moveaxis(scene.view.astype(np.float32), 2, 0)
-    red_green = red - green
-    yellow_blue = (red + green) / 2 - blue
-    spread = np.hypot(np.std(red_green), np.std(yellow_blue))
-    mean = np.hypot(np.mean(red_green), np.mean(yellow_blue))
-    return float(spread + 0.3 * mean) / 100
+    opponent = cv2.transform(scene.view.astype(np.float32), _OPPONENT)
+    mean, spread = cv2.meanStdDev(opponent)
+    return float(np.hypot(*spread.ravel()) + 0.3 * np.hypot(*mean.ravel())) / 100
 
 
 def warmth(scene: Scene) -> float:
@@ -35,7 +34,7 @@ def warmth(scene: Scene) -> float:
     The mean colour is the light's colour under the grey-world assumption (Buchsbaum 1980); along
     the Planckian locus its ratio of red to blue falls steadily with the colour temperature.
     """
-    red, _, blue = scene.view.reshape(-1, 3).mean(axis=0, dtype=np.float64)
+    red, _, blue, _ = cv2.mean(scene.view)
     return float(np.log2((red + 4) / (blue + 4)))
 
 
@@ -46,12 +45,13 @@ def monochrome(scene: Scene) -> float:
     photos as such statistics). The chroma that lightness leaves unexplained is the root mean
     square distance from the mean (a*, b*) of the pixel's class of lightness.
     """
-    lightness = scene.lightness.ravel()
+    lab = scene.lab[::2, ::2]  # plenty for statistics
+    lightness = lab[..., 0].ravel()
     classes = np.clip(lightness * (_TONE_BINS / 100), 0, _TONE_BINS - 1).astype(np.intp)
     count = np.maximum(np.bincount(classes, minlength=_TONE_BINS), 1)
     residual = 0.0
     for axis in (1, 2):
-        opponent = scene.lab[..., axis].ravel()
+        opponent = lab[..., axis].ravel()
         sums = np.bincount(classes, weights=opponent, minlength=_TONE_BINS)
         squares = np.bincount(classes, weights=opponent * opponent, minlength=_TONE_BINS)
         residual += max(0.0, float(np.sum(squares - sums * sums / count)))

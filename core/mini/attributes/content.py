@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.mini.attributes.scene import Floats, Scene, mean_of
+from core.mini.attributes.scene import SMALL_LONG_SIDE, Floats, Scene, mean_of, shrink
 
 
 def _roughness(scene: Scene) -> tuple[Floats, Floats]:
@@ -48,7 +48,7 @@ def sky(scene: Scene) -> float:
 def greenery(scene: Scene) -> float:
     """Share of the area that is vegetation green, 0..1: excess green 2g - r - b of the
     chromatic coordinates (Woebbecke et al. 1995), with a soft border."""
-    colours = scene.view.astype(np.float32)
+    colours = shrink(scene.view, SMALL_LONG_SIDE * 2).astype(np.float32)
     total = colours.sum(axis=2)
     excess = (3 * colours[..., 1] - total) / np.maximum(total, 1)
     return mean_of(_soft(excess, 0.04, 0.14) * _soft(total, 45, 120))

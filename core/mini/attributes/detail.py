@@ -1,65 +1,77 @@
 """Fine detail: sharpness, depth of field, noise, texture."""
 
-from typing import cast
-
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.mini.attributes.scene import Bytes, Floats, Scene
 
 _TILES = 8  # along each side, in every octave: a tile is the same part of the picture
 _RE_BLUR = 9  # taps of Crete's low pass
-_LEAST_VARIATION = 0.15  # mean variation, levels a pixel, that a tile needs to be judged
-_OCTAVE_WEIGHTS = (4.0, 2.0, 1.0)
-_SHARPNESS_LEVELS = (0.70, 0.66, 0.60)  # medians of reference photos, octave by octave
-_NOISE_LEVELS = (0.0, 0.0, 0.0)
+_LEAST_EDGE = 0.3  # mean squared variation, levels, that a tile needs to be judged
+_FAINTEST = 0.005  # of the strongest tile's
+_IN_FOCUS = (
+    0.65,
+    0.85,
+)  # sharpest tiles of photos that missed the focus, and of those that did not
+_OCTAVE_WEIGHTS = (4.0, 2.0, 1.0)  # the view that people see first counts most
 _NOISE_FLOOR = 0.25  # levels: below, rounding to 8 bits hides noise
+_NOISE_TILE = 32  # pixels; whole tiles only
+_UNCLIPPED = (10, 245)  # mean levels between which a tile can show noise
+_SMOOTHEST = 0.2  # share of the tiles in which noise is looked for
 
 
 def sharpness(scene: Scene) -> float:
-    """Sharpness of the sharpest parts, relative to reference photos; about -0.6 to 0.2.
+    """Sharpness of the sharpest parts, 0 blurred to 1 crisp.
 
     The blur effect of Crete et al. 2007 turned round: the share of the variation between
     neighbours that a second blur takes away, independent of contrast. Tile maxima (after the
     focus measures compared by Pech-Pacheco et al. 2000), as a blurred background is no blur. The
-    octaves that the file has are averaged, each against its own reference level. NaN when flat.
+    octaves that the file has are averaged; sharp photos measure about 0.9 in each of them, so
+    none needs a level of its own. NaN in a photo with nothing to be sharp.
     """
-    above, weights = [], []
+    grains = scene.cached(_grains)
+    known: list[tuple[float, float]] = []
     for i, grey in enumerate(scene.octaves):
-        map_, weight = _crispness(grey) if i else scene.cached(_view_crispness)
-        best = _sharpest(map_, weight)
-        if best is not None:
-            above.append(best - _SHARPNESS_LEVELS[i])
-            weights.append(_OCTAVE_WEIGHTS[i])
-    return float(np.average(above, weights=weights)) if above else np.nan
+        found = _crispness(grey, grains[i]) if i else scene.cached(_view_crispness)
+        if found is not None:
+            known.append((_sharpest(found[0]), _OCTAVE_WEIGHTS[i]))
+    if not known:
+        return np.nan
+    best, weights = zip(*known, strict=True)
+    return float(np.average(best, weights=weights))
 
 
 def depth_of_field(scene: Scene) -> float:
     """How much blurrier the rest is than the sharpest part, 0 sharp throughout to about 0.6.
 
     The low depth of field indicator of Datta et al. 2006 compares detail in the centre with the
-    whole; here the sharpest tiles with the mean tile, weighted by their variation.
+    whole; here the sharpest tiles with the mean tile, weighted by its root mean square variation.
+    A photo without sharp tiles is not shallow but blurred.
     """
-    map_, weight = scene.cached(_view_crispness)
-    best = _sharpest(map_, weight)
-    if best is None:
+    found = scene.cached(_view_crispness)
+    if found is None:
         return np.nan
-    share = np.sqrt(weight) * (weight >= _LEAST_VARIATION)
-    return float(max(0.0, best - np.sum(map_ * share) / np.sum(share)))
+    crisp, variation = found
+    best = _sharpest(crisp)
+    in_focus = np.clip((best - _IN_FOCUS[0]) / (_IN_FOCUS[1] - _IN_FOCUS[0]), 0, 1)
+    return float(max(0.0, best - float(np.average(crisp, weights=variation))) * in_focus)
 
 
-def _view_crispness(scene: Scene) -> tuple[Floats, Floats]:
-    return _crispness(scene.grey)
+def _view_crispness(scene: Scene) -> tuple[Floats, Floats] | None:
+    return _crispness(scene.grey, scene.cached(_grains)[0])
 
 
-def _crispness(grey: Bytes) -> tuple[Floats, Floats]:
-    """(tiles, tiles) share of variation lost by a second blur, and mean variation in levels."""
+def _crispness(grey: Bytes, grain: float | None) -> tuple[Floats, Floats] | None:
+    """Of each tile with edges (n,): share of variation lost by a second blur, and variation.
+
+    Pixels are weighted by their variation: strong edges tell blur. What `grain` (in levels)
+    explains is taken away, as noise is sharp too. None where there are no edges.
+    """
     if min(grey.shape) < _TILES * 2:
-        empty = np.zeros((0, 0), dtype=np.float32)
-        return empty, empty
+        return None
     lost_total = np.zeros((_TILES, _TILES), dtype=np.float32)
-    strong_total = np.zeros_like(lost_total)
-    plain_total = np.zeros_like(lost_total)
+    total = np.zeros_like(lost_total)
     for kernel, first, second in (
         ((_RE_BLUR, 1), np.s_[:, 1:], np.s_[:, :-1]),
         ((1, _RE_BLUR), np.s_[1:, :], np.s_[:-1, :]),
@@ -67,82 +79,78 @@ def _crispness(grey: Bytes) -> tuple[Floats, Floats]:
         blurred = cv2.blur(grey, kernel)
         variation = cv2.absdiff(grey[first], grey[second])
         lost = cv2.subtract(variation, cv2.absdiff(blurred[first], blurred[second]))
-        # weighted by the variation itself: strong edges tell blur, faint ones mostly noise
         lost_total += _tile_means(cv2.multiply(variation, lost, dtype=cv2.CV_32F))
-        strong_total += _tile_means(cv2.multiply(variation, variation, dtype=cv2.CV_32F))
-        plain_total += _tile_means(variation)
-    ratio = lost_total / np.maximum(strong_total, 1e-6)
-    return ratio.astype(np.float32), plain_total
-
-
-def _tile_means(values: Bytes | Floats) -> Floats:
-    height, width = values.shape
-    rows = height // _TILES * _TILES
-    columns = width // _TILES * _TILES
-    cut = np.asarray(values[:rows, :columns], dtype=np.float32)
-    return cast(Floats, cv2.resize(cut, (_TILES, _TILES), interpolation=cv2.INTER_AREA))
-
-
-def _sharpest(ratio: Floats, weight: Floats) -> float | None:
-    """The mean of the three sharpest tiles that have something to be sharp."""
-    usable = ratio[weight >= _LEAST_VARIATION]
-    if usable.size == 0:
+        total += _tile_means(cv2.multiply(variation, variation, dtype=cv2.CV_32F))
+    # white noise: the differences of two axes have 2 sigma^2 each, a blur leaves 1 / taps of them
+    by_noise = 4 * (grain or 0.0) ** 2
+    edges = total - by_noise
+    usable = edges >= max(_LEAST_EDGE, by_noise, _FAINTEST * float(edges.max()))
+    if not usable.any():
         return None
-    return float(np.mean(np.sort(usable)[-3:]))
+    lost_by_edges = lost_total[usable] - by_noise * (1 - 1 / _RE_BLUR)
+    crisp = np.clip(lost_by_edges / edges[usable], 0, 1)
+    return np.asarray(crisp, dtype=np.float32), np.sqrt(edges[usable])
+
+
+def _tile_means(values: NDArray[np.generic]) -> Floats:
+    height, width = values.shape
+    cut = values[: height // _TILES * _TILES, : width // _TILES * _TILES].astype(np.float32)
+    return np.asarray(cv2.resize(cut, (_TILES, _TILES), interpolation=cv2.INTER_AREA))
+
+
+def _sharpest(crisp: Floats) -> float:
+    """The mean of the three sharpest tiles."""
+    return float(np.mean(np.sort(crisp)[-3:]))
 
 
 def noise(scene: Scene) -> float:
-    """Noise or grain in octaves of its standard deviation, relative to reference photos.
+    """Noise or grain: log2 of its standard deviation in levels, -2 clean to about 4.
 
-    The median absolute deviation of the finest diagonal Haar coefficients (Donoho and Johnstone
-    1994) in the smoother tiles. Texture falls off from coarse to fine and noise does not, so what
-    the next coarser band foretells is taken away. NaN in a photo without unclipped tiles.
+    The deviation of the finest diagonal Haar coefficients, robustly (Donoho and Johnstone 1994),
+    in the smoothest tiles: grain is everywhere, texture is not. Downscaling averages grain away
+    about as fast as the finest band moves into coarser grain, so octaves need no levels of their
+    own; those that the file has are averaged. NaN in a photo without unclipped tiles.
     """
-    above, weights = [], []
-    for i, grey in enumerate(scene.octaves):
-        sigma = _grain(grey)
-        if sigma is not None:
-            above.append(np.log2(sigma + _NOISE_FLOOR) - _NOISE_LEVELS[i])
-            weights.append(_OCTAVE_WEIGHTS[i])
-    return float(np.average(above, weights=weights)) if above else np.nan
+    octaves = scene.cached(_grains)
+    known = [(s, w) for s, w in zip(octaves, _OCTAVE_WEIGHTS, strict=False) if s is not None]
+    if not known:
+        return np.nan
+    sigma, weights = zip(*known, strict=True)
+    return float(np.average(np.log2(np.array(sigma) + _NOISE_FLOOR), weights=weights))
 
 
-_NOISE_TILE = 32  # pixels; whole tiles only
+def _grains(scene: Scene) -> tuple[float | None, ...]:
+    return tuple(_grain(grey) for grey in scene.octaves)
 
 
 def _grain(grey: Bytes) -> float | None:
-    """Noise's standard deviation in levels, or None."""
-    if min(grey.shape) < _NOISE_TILE:
+    """Noise's standard deviation in levels, or None where there is no unclipped tile."""
+    rows, columns = grey.shape[0] // _NOISE_TILE, grey.shape[1] // _NOISE_TILE
+    if not rows or not columns:
         return None
-    rows = grey.shape[0] // _NOISE_TILE * _NOISE_TILE
-    columns = grey.shape[1] // _NOISE_TILE * _NOISE_TILE
-    cut = grey[:rows, :columns].astype(np.int16)
-    fine, half = _diagonal(cut)
-    coarse, quarter = _diagonal(half)
-    level = (
-        quarter.reshape(rows // _NOISE_TILE, 8, columns // _NOISE_TILE, 8).mean(axis=(1, 3)) / 16
-    )
-    fine_power, coarse_power = _power(fine, 16) / 4, _power(coarse, 8) / 16
-    # white noise has the same power in both bands, texture of natural scenes four times as much
-    # in the coarser one
-    power = np.clip((4 * fine_power - coarse_power) / 3, 0, None)
-    open_ = (level > 8) & (level < 247)
+    cut = np.ascontiguousarray(grey[: rows * _NOISE_TILE, : columns * _NOISE_TILE])
+    level = cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA)
+    detail = _diagonal(cut)
+    power = cv2.resize(cv2.multiply(detail, detail), (columns, rows), interpolation=cv2.INTER_AREA)
+    open_ = (level >= _UNCLIPPED[0]) & (level <= _UNCLIPPED[1])
     if not open_.any():
         return None
-    return float(np.sqrt(np.quantile(power[open_], 0.3)))
+    smooth = open_ & (power <= np.quantile(power[open_], _SMOOTHEST))
+    half = _NOISE_TILE // 2
+    tiles = detail.reshape(rows, half, columns, half).transpose(0, 2, 1, 3)[smooth]
+    magnitude = np.sort(np.abs(tiles).reshape(len(tiles), -1), axis=1)
+    # the mean of the lower three quarters of |N(0, 1)| is 0.4989: as robust as the median here,
+    # and not stuck on the steps of 8-bit values
+    kept = magnitude[:, : magnitude.shape[1] * 3 // 4]
+    return float(np.median(kept.mean(axis=1, dtype=np.float64))) / 0.4989
 
 
-def _diagonal(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unnormalised Haar diagonal detail (x2) and sum (x4 of the mean) at half the size."""
-    a, b = image[::2, ::2], image[::2, 1::2]
-    c, d = image[1::2, ::2], image[1::2, 1::2]
-    return a - b - c + d, a + b + c + d
-
-
-def _power(band: np.ndarray, tile: int) -> np.ndarray:
-    height, width = band.shape
-    tiles = band.astype(np.float32).reshape(height // tile, tile, width // tile, tile)
-    return cast(np.ndarray, np.mean(tiles * tiles, axis=(1, 3)))
+def _diagonal(grey: Bytes) -> Floats:
+    """(h / 2, w / 2) orthonormal diagonal Haar detail."""
+    values = grey.astype(np.float32)
+    top = values[::2, ::2] - values[::2, 1::2]
+    bottom = values[1::2, ::2] - values[1::2, 1::2]
+    return np.asarray((top - bottom) * 0.5, dtype=np.float32)
 
 
 def texture(scene: Scene) -> float:

@@ -1,12 +1,10 @@
 """Layout: where the weight of a picture lies, and where nothing is."""
 
-from typing import cast
-
 import cv2
 import numpy as np
 
 from core.mini.attributes.saliency import salience
-from core.mini.attributes.scene import Floats, Scene, mean_of
+from core.mini.attributes.scene import Scene, mean_of
 
 _PLAIN = 2.0  # levels a pixel of local gradient below which an area counts as empty
 _POINT_SIZE = 0.16  # of a side: how near to a point of thirds, or to the centre, is on it
@@ -85,5 +83,5 @@ def _gathered(scene: Scene, points: list[tuple[float, float]]) -> float:
     near = np.zeros(found.shape)
     for py, px in points:
         near = np.maximum(near, np.exp(-((x - px) ** 2 + (y - py) ** 2) / (2 * _POINT_SIZE**2)))
-    weight = cast(Floats, found).astype(np.float64)
+    weight = found.astype(np.float64)
     return float(np.sum(weight * near) / (np.sum(weight) * np.mean(near)))

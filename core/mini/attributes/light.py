@@ -1,10 +1,13 @@
 """Light: brightness, contrast and clipping."""
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.mini.attributes.scene import Scene, mean_of
 
 _NEAR_CLIPPED = 15.0  # levels from the end of the range over which a pixel counts in part
+_LEVELS = np.arange(256)
 
 
 def brightness(scene: Scene) -> float:
@@ -24,11 +27,18 @@ def highlight_clipping(scene: Scene) -> float:
     no blown highlight), with a soft border of 15 levels (after the over-exposure map of Guo,
     Cheng, Zhuo and Sim 2010, which also asks for light and little colour).
     """
-    darkest = scene.view.min(axis=2).astype(np.float32)
-    return mean_of(np.clip((darkest - (255 - _NEAR_CLIPPED)) / _NEAR_CLIPPED, 0, 1))
+    red, green, blue = cv2.split(scene.view)
+    share = _shares(cv2.min(cv2.min(red, green), blue))
+    return float(share @ np.clip((_LEVELS - (255 - _NEAR_CLIPPED)) / _NEAR_CLIPPED, 0, 1))
 
 
 def shadow_clipping(scene: Scene) -> float:
     """Share of the area that is blocked up to black, 0..1, on the lightest channel."""
-    lightest = scene.view.max(axis=2).astype(np.float32)
-    return mean_of(np.clip((_NEAR_CLIPPED - lightest) / _NEAR_CLIPPED, 0, 1))
+    red, green, blue = cv2.split(scene.view)
+    share = _shares(cv2.max(cv2.max(red, green), blue))
+    return float(share @ np.clip((_NEAR_CLIPPED - _LEVELS) / _NEAR_CLIPPED, 0, 1))
+
+
+def _shares(levels: NDArray[np.generic]) -> NDArray[np.float64]:
+    """(256,) share of the pixels at each level."""
+    return np.bincount(np.asarray(levels).ravel(), minlength=256) / levels.size

@@ -1,7 +1,5 @@
 """Lines: a tilted horizon, lines that lead into the picture."""
 
-from typing import cast
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +9,8 @@ from core.mini.attributes.scene import Scene
 _SHORTEST = 0.08  # of the long side: shorter segments are texture
 _ENOUGH = 0.5  # of the long side: total length of near-level lines that makes a horizon
 _LARGEST_TILT = 15.0  # degrees: beyond, a line is oblique by intention
+_SPREAD = 1.2  # degrees: how well lines agree that are parallel in the scene
+_AGREEING = 0.4  # share of the squared lengths that must
 _OBLIQUE = (15.0, 75.0)  # degrees
 
 
@@ -29,14 +29,14 @@ def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     angle = np.rad2deg(np.arctan2(dy, dx))
     angle = (angle + 90) % 180 - 90
     long = length >= _SHORTEST
-    return cast(NDArray[np.float64], length[long]), cast(NDArray[np.float64], angle[long])
+    return length[long], angle[long]
 
 
 def horizon_tilt(scene: Scene) -> float:
     """Degrees by which the level and upright lines are turned, 0..15; NaN without such lines.
 
     The peak of the segments' angles modulo 90 degrees, weighted by squared length (after the
-    rotation estimate of Gallagher 2005).
+    rotation estimate of Gallagher 2005); NaN too when they do not agree, as in perspective.
     """
     if not scene.has_layout:
         return np.nan
@@ -48,7 +48,9 @@ def horizon_tilt(scene: Scene) -> float:
         return np.nan
     grid = np.arange(-_LARGEST_TILT, _LARGEST_TILT + 0.125, 0.25)
     weight = length**2
-    density = np.exp(-((grid[:, None] - off[None, :]) ** 2) / (2 * 0.75**2)) @ weight
+    density = np.exp(-((grid[:, None] - off[None, :]) ** 2) / (2 * _SPREAD**2)) @ weight
+    if float(density.max()) < _AGREEING * float(weight.sum()):
+        return np.nan
     return float(abs(grid[int(np.argmax(density))]))
 
 

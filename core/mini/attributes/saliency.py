@@ -20,10 +20,10 @@ def salience(scene: Scene) -> Floats | None:
     height, width = scene.small.shape[:2]
     scale = min(1.0, _LONG_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    lab = cv2.resize(scene.small, size, interpolation=cv2.INTER_AREA)
+    lab = np.asarray(cv2.resize(scene.small, size, interpolation=cv2.INTER_AREA), np.float32)
     if float(np.max(np.std(lab, axis=(0, 1)))) < 0.5:
         return None
-    residual = sum(_spectral_residual(lab[..., i]) for i in range(3))
+    residual = np.sum([_spectral_residual(lab[..., i]) for i in range(3)], axis=0)
     blurred = cv2.GaussianBlur(lab, (0, 0), 1.0)
     tuned = np.linalg.norm(blurred - lab.mean(axis=(0, 1)), axis=2)
     both = residual / np.mean(residual) + tuned / np.mean(tuned)

@@ -31,7 +31,7 @@ def shrink(image: Bytes, long_side: int) -> Bytes:
     return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
 
 
-def mean_of(values: NDArray[np.generic]) -> float:
+def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
     """The mean as a plain float."""
     return float(np.mean(values, dtype=np.float64))
 
@@ -45,7 +45,8 @@ class Scene:
 
     def __init__(self, pixels: Bytes) -> None:
         self._pixels = np.ascontiguousarray(pixels)
-        self.height, self.width = pixels.shape[:2]
+        self.height: int = pixels.shape[0]
+        self.width: int = pixels.shape[1]
         self._kept: dict[Callable[[Scene], object], object] = {}
 
     @property
@@ -62,7 +63,7 @@ class Scene:
     @cached_property
     def has_layout(self) -> bool:
         """Whether the view is large enough in both directions to have parts."""
-        return min(self.view.shape[:2]) >= _SMALLEST_SIDE
+        return bool(min(self.view.shape[:2]) >= _SMALLEST_SIDE)
 
     @cached_property
     def view(self) -> Bytes:
