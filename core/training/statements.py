@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 
 # "No no water", "I hate not much light": said by nobody, so such pairs are drawn again.
 _TAKES_NO_NEGATION = frozenset(
-    {"no", "not", "more", "less", "without", "never", "any", "much", "a"}
+    {"no", "not", "more", "less", "without", "never", "any", "some", "much", "a"}
 )
 _NEGATION = re.compile(
     r"(no|not|nothing|never|hardly|anything|as|at least|more|less|fewer|plenty|letting)\b"
