@@ -45,7 +45,8 @@ class Frame:
 class Lexicon:
     """One split of the taste lexicon.
 
-    `phrasings` are noun phrases that name a pole and fit after "I love"; `like` and `dislike` are
+    `phrasings` are noun phrases that name a pole and fit after "I love"; `indirect` name it by what
+    there is none, less or more of, and are said of what is wanted only. `like` and `dislike` are
     frames for a phrasing, `hedges` frames for a whole statement, whose strength replaces its own;
     `two_part` are frames with the gaps {a}, {a2} and {b}; `mixed` have {a}, a phrasing, and {d},
     a content. `facts` (sentences) and `content` (noun phrases) say nothing about any attribute.
@@ -53,6 +54,7 @@ class Lexicon:
 
     split: Split
     phrasings: Mapping[Pole, tuple[str, ...]]
+    indirect: Mapping[Pole, tuple[str, ...]]
     like: tuple[Frame, ...]
     dislike: tuple[Frame, ...]
     hedges: tuple[Frame, ...]
@@ -70,13 +72,10 @@ class Lexicon:
     def load(cls, split: Split) -> Self:
         """Read a split from the shipped resources. Raises FileNotFoundError when it is missing."""
         data = tomllib.loads(resource("lexicon", f"{split}.toml").read_text(encoding="utf-8"))
-        phrasings: dict[Pole, tuple[str, ...]] = {}
-        for attribute, poles in data["phrasings"].items():
-            phrasings[attribute, -1] = tuple(poles["low"])
-            phrasings[attribute, 1] = tuple(poles["high"])
         return cls(
             split=split,
-            phrasings=MappingProxyType(phrasings),
+            phrasings=_by_pole(data["phrasings"]),
+            indirect=_by_pole(data["indirect"]),
             like=_frames(data["like"]),
             dislike=_frames(data["dislike"]),
             hedges=_frames(data["hedges"]),
@@ -85,6 +84,13 @@ class Lexicon:
             facts=tuple(data["distractors"]["facts"]),
             content=tuple(data["distractors"]["content"]),
         )
+
+
+def _by_pole(table: Mapping[str, Mapping[str, list[str]]]) -> Mapping[Pole, tuple[str, ...]]:
+    sides = (("low", -1), ("high", 1))
+    return MappingProxyType(
+        {(name, pole): tuple(poles[side]) for name, poles in table.items() for side, pole in sides}
+    )
 
 
 def _frames(groups: Mapping[str, list[str]]) -> tuple[Frame, ...]:

@@ -1,5 +1,6 @@
 """Simulated raters: statements of taste whose meaning is known, drawn from the taste lexicon."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar, get_args
@@ -27,11 +28,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _T = TypeVar("_T")
 
-# "no no water", "more nothing in the middle": said by nobody, so such pairs are drawn again.
+# "No no water", "I hate not much light": said by nobody, so such pairs are drawn again.
 _TAKES_NO_NEGATION = frozenset(
-    {"no", "not", "more", "less", "without", "never", "any", "much", "a"}
+    {"no", "not", "more", "less", "without", "never", "any", "some", "much", "a"}
 )
-_NEGATIONS = ("no ", "not ", "nothing ", "anything but ")
+_NEGATION = re.compile(
+    r"(no|not|nothing|never|hardly|anything|as|at least|more|less|fewer|plenty|letting)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ class SimulatedStatement:
 class Mixture:
     """How often each kind of statement is drawn (relative weights), and how it is drawn.
 
-    `liked` is the share of single statements that like; `opposed` the share of two-part statements
-    whose parts are the two poles of one attribute.
+    `liked` is the share of single statements that like; `indirect` the share of
+    indirect phrasings among what is wanted; `opposed` the share of two-part statements whose parts
+    are the two poles of one attribute.
     """
 
     bare: float = 0.06
@@ -90,6 +94,7 @@ class Mixture:
     fact: float = 0.05
     content: float = 0.04
     liked: float = 0.5
+    indirect: float = 0.12
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
 
@@ -171,11 +176,13 @@ class _Draw:
             return self._fill(text, "{a}", pole), (_label(pole, True, _NORMAL),)
         if kind == "bare":
             pole = self._pole()
-            return self._phrasing(pole), (_label(pole, True, _NORMAL),)
+            return self._fill("{}", "{}", pole), (_label(pole, True, _NORMAL),)
         if kind == "single":
             pole = self._pole()
             frame, like = self._frame()
-            return self._fill(frame.text, "{}", pole), (_label(pole, like, frame.strength),)
+            return self._fill(frame.text, "{}", pole, like=like), (
+                _label(pole, like, frame.strength),
+            )
         if kind == "hedged":
             return self._hedged()
         return self._two_part(self._one(lexicon.two_part[kind]), kind)
@@ -186,7 +193,7 @@ class _Draw:
         while frame.strength != _NORMAL:  # "I can't stand X, just a little" is said by nobody
             frame, like = self._frame()
         hedge = self._one(self.lexicon.hedges)
-        text = hedge.text.replace("{}", self._fill(frame.text, "{}", pole))
+        text = hedge.text.replace("{}", self._fill(frame.text, "{}", pole, like=like))
         return text, (_label(pole, like, hedge.strength),)
 
     def _two_part(self, text: str, kind: Kind) -> tuple[str, tuple[Label, ...]]:
@@ -199,7 +206,7 @@ class _Draw:
         for gap, pole in (("{a}", a), ("{a2}", a2), ("{b}", b)):
             if gap not in text:
                 continue
-            text = self._fill(text, gap, pole)
+            text = self._fill(text, gap, pole, like=gap != "{b}")
             if gap != "{b}":
                 labels.append(_label(pole, True, _NORMAL))
             elif kind in ("comparison", "several"):
@@ -218,18 +225,16 @@ class _Draw:
         poles = [pole for pole in self.lexicon.phrasings if pole[0] not in taken]
         return self._one(poles)
 
-    def _fill(self, text: str, gap: str, pole: Pole) -> str:
+    def _fill(self, text: str, gap: str, pole: Pole, *, like: bool = True) -> str:
         words = text[: text.index(gap)].split()
-        phrasing = self._phrasing(pole)
-        if words and words[-1].lower() in _TAKES_NO_NEGATION:
-            for _ in range(20):  # a pole may have nothing but negations
-                if not phrasing.startswith(_NEGATIONS):
-                    break
-                phrasing = self._phrasing(pole)
+        plain = not like or bool(words and words[-1].lower() in _TAKES_NO_NEGATION)
+        phrasings = self.lexicon.phrasings[pole]
+        if self.rng.random() < self.mixture.indirect and not plain:
+            phrasings = self.lexicon.indirect[pole]
+        phrasing = self._one(phrasings)
+        while plain and _NEGATION.match(phrasing):
+            phrasing = self._one(phrasings)
         return text.replace(gap, phrasing)
-
-    def _phrasing(self, pole: Pole) -> str:
-        return self._one(self.lexicon.phrasings[pole])
 
     def _one(self, choices: Sequence[_T]) -> _T:
         return choices[int(self.rng.integers(len(choices)))]

@@ -43,9 +43,9 @@ class Surface:
 
 def roughen(text: str, rng: np.random.Generator, surface: Surface) -> str:
     """The statement as somebody may type it. Draws the same number of chances whatever the text."""
-    lower, upper, stop, error, plain, curly, american = rng.random(7)
-    if american < surface.american:
-        text = _BRITISH_WORD.sub(_to_american, text)
+    lower, upper, stop, error, plain, curly, spelling = rng.random(7)
+    if spelling < surface.american:
+        text = american(text)
     if plain < surface.plain_contraction:
         text = text.replace("'", "")
     elif curly < surface.curly_apostrophe:
@@ -61,6 +61,11 @@ def roughen(text: str, rng: np.random.Generator, surface: Surface) -> str:
     if stop < surface.final_stop and text[-1:] not in ".!?":
         text += "."
     return text
+
+
+def american(text: str) -> str:
+    """The text in American spelling, as far as the lexicon's words go."""
+    return _BRITISH_WORD.sub(_to_american, text)
 
 
 def _to_american(match: re.Match[str]) -> str:
