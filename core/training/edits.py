@@ -1,5 +1,6 @@
 """Photo edits of known sign: what they do to which attribute is known without asking anyone."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,8 +11,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from core.mini.attributes.layout import centring, thirds
+from core.mini.attributes.lines import turn
+from core.mini.attributes.scene import SMALL_LONG_SIDE, Scene, shrink
+
 Pixels = NDArray[np.uint8]
 Apply = Callable[[Pixels, Generator, float], Pixels]
+
+_PLACES = 4  # along each side, tried when a photo is reframed
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +139,23 @@ def _crop_tighter(pixels: Pixels, _generator: Generator, strength: float) -> Pix
     return _cut(pixels, (1 - keep) / 2, (1 - keep) / 2, keep, keep)
 
 
-def _crop_off_centre(pixels: Pixels, generator: Generator, strength: float) -> Pixels:
-    keep = _between(0.8, 0.6, strength)
-    top, left = generator.integers(0, 2, size=2) * (1 - keep)
-    return _cut(pixels, float(top), float(left), keep, keep)
+def _reframe(score: Callable[[Scene], float], sign: int) -> Apply:
+    """The crop in which the eye's target lies as wanted, best by the measure itself."""
+
+    def apply(pixels: Pixels, _generator: Generator, strength: float) -> Pixels:
+        largest = _between(0.85, 0.7, strength)
+        preview = shrink(pixels, SMALL_LONG_SIDE)
+        best, found = -np.inf, (0.0, 0.0, largest)
+        for keep in (largest, largest - 0.15, largest - 0.3):
+            places = np.linspace(0, 1 - keep, _PLACES).tolist()
+            for top, left in itertools.product(places, repeat=2):
+                value = sign * score(Scene(_cut(preview, top, left, keep, keep)))
+                if value > best:  # false for NaN: nothing stands out
+                    best, found = value, (top, left, keep)
+        top, left, keep = found
+        return _cut(pixels, top, left, keep, keep)
+
+    return apply
 
 
 def _crop_format(sign: int) -> Apply:
@@ -150,7 +170,10 @@ def _crop_format(sign: int) -> Apply:
 
 def _tilt(pixels: Pixels, generator: Generator, strength: float) -> Pixels:
     """Turned, then cut to the largest box of the same format that has no empty corner."""
-    angle = _between(3, 9, strength) * (1 if generator.random() < 0.5 else -1)
+    clockwise = turn(Scene(pixels))
+    if np.isnan(clockwise) or clockwise == 0:
+        clockwise = generator.random() - 0.5
+    angle = -np.sign(clockwise) * _between(3, 9, strength)  # further, never back to level
     height, width = pixels.shape[:2]
     sine, cosine = np.sin(np.deg2rad(abs(angle))), np.cos(np.deg2rad(angle))
     inside = 1 / (cosine + sine * max(width / height, height / width))
@@ -210,7 +233,9 @@ EDITS: tuple[Edit, ...] = (
     _edit("blur", _blur, ruins=True, sharpness=-1, texture=-1),
     _edit("noise", _noise, ruins=True, noise=1),
     _edit("crop_tighter", _crop_tighter),
-    _edit("crop_off_centre", _crop_off_centre, centring=-1),
+    _edit("crop_off_centre", _reframe(centring, -1), centring=-1),
+    _edit("crop_centred", _reframe(centring, 1), centring=1),
+    _edit("crop_on_thirds", _reframe(thirds, 1), thirds=1),
     _edit("crop_wide", _crop_format(1), format=1),
     _edit("crop_tall", _crop_format(-1), format=-1),
     _edit("tilt", _tilt, ruins=True, horizon_tilt=1),

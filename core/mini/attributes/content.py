@@ -21,14 +21,15 @@ def _soft(values: Floats, none: float, full: float) -> Floats:
 
 
 def _sky_map(scene: Scene) -> Floats:
-    """(h, w) 0..1 at 128 px: smooth, blue or bright, connected to the upper edge."""
+    """(h, w) 0..1 at 128 px: smooth, of a sky's colour, connected to the upper edge."""
     lightness, a, b = np.moveaxis(scene.small, 2, 0)
     dx, dy = scene.cached(_roughness)
-    smooth = _soft(dx + dy, 2.5, 1.0)
-    blue = _soft(-b - 0.5 * np.abs(a), 1.0, 8.0) * _soft(lightness, 25, 45)
-    cloud = _soft(np.hypot(a, b), 14, 7) * _soft(lightness, 68, 82) * 0.7
-    likely = smooth * np.maximum(blue, cloud)
-    count, labels = cv2.connectedComponents((likely > 0.3).astype(np.uint8), connectivity=4)
+    rough = dx + dy
+    blue = _soft(-b - 0.5 * np.abs(a), -1, 6) * _soft(lightness, 20, 40)
+    cloud = _soft(np.hypot(a, b), 14, 7) * _soft(lightness, 68, 80)
+    evening = _soft(b, 8, 20) * _soft(lightness, 40, 60) * _soft(rough, 2.5, 1.25)
+    likely = _soft(rough, 5, 2.5) * np.maximum(blue, np.maximum(cloud, evening) * 0.5)
+    count, labels = cv2.connectedComponents((likely > 0.25).astype(np.uint8), connectivity=4)
     rows = max(1, labels.shape[0] // 32)
     top = np.bincount(labels[:rows].ravel(), minlength=count) / rows
     wide = top >= 0.15 * labels.shape[1]
@@ -40,18 +41,20 @@ def sky(scene: Scene) -> float:
     """Share of the area that looks like sky, 0..1.
 
     Colour, smoothness and connection to the upper edge are the cues of Luo and Etz 2002. Grey
-    skies count less than blue ones, being easily mistaken for white walls.
+    and evening skies count half, as walls look like them.
     """
     return mean_of(scene.cached(_sky_map)) if scene.has_layout else np.nan
 
 
 def greenery(scene: Scene) -> float:
     """Share of the area that is vegetation green, 0..1: excess green 2g - r - b of the
-    chromatic coordinates (Woebbecke et al. 1995), with a soft border."""
+    chromatic coordinates (Woebbecke et al. 1995), with a soft border, and more green than blue."""
     colours = shrink(scene.view, SMALL_LONG_SIDE * 2).astype(np.float32)
     total = colours.sum(axis=2)
-    excess = (3 * colours[..., 1] - total) / np.maximum(total, 1)
-    return mean_of(_soft(excess, 0.04, 0.14) * _soft(total, 45, 120))
+    shares = colours / np.maximum(total, 1)[..., None]
+    excess = 3 * shares[..., 1] - 1
+    not_teal = _soft(shares[..., 1] - shares[..., 2], 0.02, 0.06)
+    return mean_of(_soft(excess, 0.04, 0.14) * not_teal * _soft(total, 45, 120))
 
 
 def water(scene: Scene) -> float:

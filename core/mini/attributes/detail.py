@@ -15,7 +15,7 @@ _IN_FOCUS = (
     0.85,
 )  # sharpest tiles of photos that missed the focus, and of those that did not
 _OCTAVE_WEIGHTS = (4.0, 2.0, 1.0)  # the view that people see first counts most
-_NOISE_FLOOR = 0.25  # levels: below, rounding to 8 bits hides noise
+_NOISE_FLOOR = 0.5  # levels: below, rounding to 8 bits and compression hide noise
 _NOISE_TILE = 32  # pixels; whole tiles only
 _UNCLIPPED = (10, 245)  # mean levels between which a tile can show noise
 _SMOOTHEST = 0.2  # share of the tiles in which noise is looked for
@@ -104,7 +104,7 @@ def _sharpest(crisp: Floats) -> float:
 
 
 def noise(scene: Scene) -> float:
-    """Noise or grain: log2 of its standard deviation in levels, -2 clean to about 4.
+    """Noise or grain: log2 of its standard deviation in levels, -1 clean to about 4.
 
     The deviation of the finest diagonal Haar coefficients, robustly (Donoho and Johnstone 1994),
     in the smoothest tiles: grain is everywhere, texture is not. Downscaling averages grain away

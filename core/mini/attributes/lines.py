@@ -33,7 +33,12 @@ def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def horizon_tilt(scene: Scene) -> float:
-    """Degrees by which the level and upright lines are turned, 0..15; NaN without such lines.
+    """Degrees by which the picture is out of level, 0..15; NaN where no lines tell."""
+    return abs(turn(scene))
+
+
+def turn(scene: Scene) -> float:
+    """Degrees by which level and upright lines are turned clockwise, -15..15, or NaN.
 
     The peak of the segments' angles modulo 90 degrees, weighted by squared length (after the
     rotation estimate of Gallagher 2005); NaN too when they do not agree, as in perspective.
@@ -51,7 +56,7 @@ def horizon_tilt(scene: Scene) -> float:
     density = np.exp(-((grid[:, None] - off[None, :]) ** 2) / (2 * _SPREAD**2)) @ weight
     if float(density.max()) < _AGREEING * float(weight.sum()):
         return np.nan
-    return float(abs(grid[int(np.argmax(density))]))
+    return float(grid[int(np.argmax(density))])
 
 
 def leading_lines(scene: Scene) -> float:
