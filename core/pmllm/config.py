@@ -31,13 +31,15 @@ class GateConfig:
     """How the profile's hidden states decide what counts.
 
     `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
-    `prototypes`: key vectors a key; `rank`: width of the comparison of tokens with keys.
+    `prototypes`: key vectors a key; `rank`: width of a word's reading; `heads`: attentions that
+    gather how things are valued.
     """
 
     hidden_size: int
     keys: int
     prototypes: int = 4
-    rank: int = 256
+    rank: int = 128
+    heads: int = 4
     dropout: float = 0.15
 
 

@@ -84,13 +84,18 @@ class FrozenEncoder:
         device: torch.device = self.model.embeddings.word_embeddings.weight.device
         return device
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Last-layer hidden states (texts, words, hidden), and the mask of the real words."""
+        """Hidden states of two layers, (texts, words, 2 * hidden), and the mask of the real words.
+
+        The last layer's first: its geometry carries the meaning; then that of the layer two thirds
+        up, where liking and disliking can be told apart best.
+        """
         batch = self._tokenizer(
             list(texts), padding=True, truncation=True, max_length=128, return_tensors="pt"
         ).to(self.device)
-        hidden: Tensor = self.model(**batch).last_hidden_state
+        layers = self.model(**batch, output_hidden_states=True).hidden_states
+        hidden = torch.cat([layers[-1], layers[2 * self.num_layers // 3]], dim=-1)
         return hidden, batch["attention_mask"].bool()
 
     def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
@@ -103,11 +108,12 @@ class FrozenEncoder:
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
             hidden, mask = self.states([texts[i] for i in rows])
-            pooled = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+            last = hidden[..., : self.hidden_size]
+            pooled = (last * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
             result[rows] = functional.normalize(pooled, dim=-1)
         return result
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def prefix(self, prompt: str) -> Prefix:
         """Read a prompt once; the read-out position will stand right behind it."""
         ids = self._tokenizer(
