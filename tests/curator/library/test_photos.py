@@ -59,9 +59,7 @@ def test_read_photo_has_its_facts(library: Library, root_id: int) -> None:
     assert library.photos.pending_ingest(10) == []
 
 
-def test_changed_file_is_read_again_and_keeps_its_decisions(
-    library: Library, root_id: int
-) -> None:
+def test_changed_file_is_read_again_and_keeps_its_decisions(library: Library, root_id: int) -> None:
     photo_id = fill(library, root_id, {"a.jpg": "A"})["a.jpg"]
     library.decisions.set([photo_id], None, stars=4)
     path = library.roots.get(root_id).path / "a.jpg"
