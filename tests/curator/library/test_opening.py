@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 
 from core import Look, Profile
 from curator.errors import LibraryError
-from curator.library import Library, migrations, schema
+from curator.library import Library, migrations, read_looks, schema
 from curator.library.backup import back_up
 from curator.library.connection import sentences
 from curator.library.models import Base
@@ -141,6 +141,14 @@ def _next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) 
     )
     monkeypatch.setattr(schema, "HEAD", "0002")
     monkeypatch.setattr(schema, "__file__", str(package / "schema.py"))
+
+
+def test_home_of_an_odd_name(tmp_path: Path) -> None:
+    home = Home.find(tmp_path / "my ?mode=ro&x %20 #1 ü:")
+    with Library.open(home) as library:
+        library.looks.store([Look("a", "v", b"1")])
+        assert read_looks(home.database, "v", ["a"]) == {"a": Look("a", "v", b"1")}
+    assert home.database.exists()
 
 
 def test_file_that_is_no_database(home: Home) -> None:
