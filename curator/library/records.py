@@ -120,8 +120,9 @@ class Ranked:
 class Decision:
     """What a person decided about a photo: stars 0.5 to 5 (fractions allowed), flag, colour.
 
-    `profile_id` None: read from the file, seen by all who have not decided. `decided_at` (UTC) None:
-    there is no decision; such a record stands for "undecided" in what `Decisions.set` returns.
+    `profile_id` None: read from the file, seen by all who have not decided. `decided_at` (UTC)
+    None: there is no decision; such a record stands for "undecided" in what `Decisions.set`
+    returns.
     """
 
     photo_id: int

@@ -1,0 +1,256 @@
+"""The tables of the library. Outside this package only the frozen records are seen."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time, stored as naive UTC text."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The library's tables; constraints have names, so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {str: Text, datetime: UtcDateTime, bytes: LargeBinary}  # noqa: RUF012
+
+
+_NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+class RootRow(Base):
+    """A watched folder. A removed one is kept hidden, so that its photos' decisions survive."""
+
+    __tablename__ = "root"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(unique=True)
+    online: Mapped[bool] = mapped_column(server_default=text("1"))
+    removed_at: Mapped[datetime | None]
+
+
+class PhotoRow(Base):
+    """A photo: what decisions belong to. Its main file is the one with the role `main`."""
+
+    __tablename__ = "photo"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime]
+
+
+class FileRow(Base):
+    """A file of a photo; state, error and facts are those of its present size and time of change.
+
+    `relative` is the path below the root with slashes; `missing_since` is set when a scan did not
+    find the file any more.
+    """
+
+    __tablename__ = "file"
+    __table_args__ = (
+        UniqueConstraint("root_id", "relative"),
+        CheckConstraint("role IN ('main', 'raw', 'edit', 'sidecar')", name="role"),
+        CheckConstraint("state IN ('new', 'ready', 'failed')", name="state"),
+        Index("ix_file_photo_id", "photo_id"),
+        Index("ix_file_main", "photo_id", unique=True, sqlite_where=text("role = 'main'")),
+        Index(
+            "ix_file_new",
+            "photo_id",
+            sqlite_where=text("state = 'new' AND missing_since IS NULL"),
+        ),
+        Index("ix_file_state", "root_id", "missing_since", "state"),
+        Index("ix_file_content_hash", "content_hash"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
+    root_id: Mapped[int] = mapped_column(ForeignKey("root.id", ondelete="CASCADE"))
+    relative: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default=text("'main'"))
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(server_default=text("'new'"))
+    error: Mapped[str | None]
+    missing_since: Mapped[datetime | None]
+    content_hash: Mapped[str | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime)  # naive local time
+    camera: Mapped[str | None]
+    phash: Mapped[int | None] = mapped_column(BigInteger)  # as a signed number
+
+
+class LookRow(Base):
+    """What was seen in a content; exact duplicates share it."""
+
+    __tablename__ = "look"
+
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    vision_id: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[bytes]
+
+
+class LookFailureRow(Base):
+    """Why a content could not be looked at; it is not tried again."""
+
+    __tablename__ = "look_failure"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    vision_id: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
+class ProfileRow(Base):
+    """A profile; the last digest is the one before the last edit that a judge would notice."""
+
+    __tablename__ = "profile"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text(collation="NOCASE"), unique=True)
+    traits: Mapped[dict[str, str]] = mapped_column(JSON)
+    statements: Mapped[list[Any]] = mapped_column(JSON)  # [text, strength or null] each
+    digest: Mapped[str]
+    last_digest: Mapped[str | None]
+
+
+class JudgementKeyRow(Base):
+    """What judgements depend on besides the photo, once for all of them."""
+
+    __tablename__ = "judgement_key"
+    __table_args__ = (UniqueConstraint("profile_digest", "judge_id", "vision_id"), _NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_digest: Mapped[str]
+    judge_id: Mapped[str]
+    vision_id: Mapped[str]
+
+
+class JudgementRow(Base):
+    """One content's scores; `levels` are float32, little-endian, in ascending order of level."""
+
+    __tablename__ = "judgement"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    key_id: Mapped[int] = mapped_column(
+        ForeignKey("judgement_key.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[float]
+    generic: Mapped[float]
+    levels: Mapped[bytes]
+
+
+class DecisionRow(Base):
+    """A person's decision about a photo; without a profile it was read from the file."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("photo_id", "profile_id"),
+        Index(
+            "ix_decision_shared", "photo_id", unique=True, sqlite_where=text("profile_id IS NULL")
+        ),
+        Index("ix_decision_profile_id", "profile_id"),
+        CheckConstraint("stars BETWEEN 0.5 AND 5", name="stars"),
+        CheckConstraint("flag IN ('pick', 'reject')", name="flag"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    stars: Mapped[float | None]
+    flag: Mapped[str | None]
+    colour: Mapped[str | None]
+    source: Mapped[str]
+    decided_at: Mapped[datetime]
+    score_was_shown: Mapped[bool]
+
+
+class StackRow(Base):
+    """A group of photos shown as one: a burst, near duplicates, brackets."""
+
+    __tablename__ = "stack"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class StackPhotoRow(Base):
+    """A photo's place in its stack; position 0 is on top."""
+
+    __tablename__ = "stack_photo"
+    __table_args__ = (Index("ix_stack_photo_stack_id", "stack_id"),)
+
+    photo_id: Mapped[int] = mapped_column(
+        ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    stack_id: Mapped[int] = mapped_column(ForeignKey("stack.id", ondelete="CASCADE"))
+    position: Mapped[int]
+
+
+class ExportRow(Base):
+    """An export as it was planned; unfinished when the program ended before it did."""
+
+    __tablename__ = "export"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class ExportItemRow(Base):
+    """What an export did with one file; the photo may be gone from the library since."""
+
+    __tablename__ = "export_item"
+    __table_args__ = (Index("ix_export_item_export_id", "export_id"), _NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    export_id: Mapped[int] = mapped_column(ForeignKey("export.id", ondelete="CASCADE"))
+    photo_id: Mapped[int | None]
+    source: Mapped[str]
+    target: Mapped[str]
+    action: Mapped[str]
+    error: Mapped[str | None]
+    done_at: Mapped[datetime]
