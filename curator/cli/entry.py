@@ -25,8 +25,13 @@ _MODULES = {
 }
 
 
-def main(argv: Sequence[str] | None = None, *, judges: JudgeSource = CORE_JUDGES) -> int:
-    """Run a command; returns the exit code.
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    judges: JudgeSource = CORE_JUDGES,
+    busy_timeout_s: float = 15.0,
+) -> int:
+    """Run a command; returns the exit code. `busy_timeout_s`: how long to wait for the library.
 
     0: all well; 1: some photos failed; 2: wrong usage, or nothing could be done; 130: interrupted.
     """
@@ -40,7 +45,7 @@ def main(argv: Sequence[str] | None = None, *, judges: JudgeSource = CORE_JUDGES
         stream=sys.stderr,
     )
     output = terminal(json=args.json, quiet=args.quiet, verbose=args.verbose)
-    session = Session(output, judges, args.home, args.device)
+    session = Session(output, judges, args.home, args.device, busy_timeout_s)
     try:
         return _run(session, args)
     except (CuratorError, CoreError) as error:

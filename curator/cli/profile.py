@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from core import Profile, Reading
-from curator.cli.exit_codes import INTERRUPTED, WELL
+from curator.cli.exit_codes import NOTHING_DONE, WELL
 from curator.cli.lines import profile_line
 from curator.cli.session import Session
 from curator.library import Library
@@ -66,7 +66,7 @@ def _remove(session: Session, home: Home, library: Library, args: argparse.Names
         session.output.note(f"Remove the profile {name!r}? Its ratings are kept in a file. [y/N]")
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             session.output.note("Nothing was removed.")
-            return INTERRUPTED
+            return NOTHING_DONE
     kept = library.profiles.remove(name, backup_to=home.backups)
     if session.output.json:
         session.output.record({"name": name, "removed": True, "decisions": str(kept)})

@@ -43,6 +43,7 @@ class Session:
     judges: JudgeSource
     home_option: Path | None
     device: Device
+    busy_timeout_s: float
 
     def home(self) -> Home:
         """Where the library is; made when it is not there yet."""
@@ -54,7 +55,7 @@ class Session:
         from curator.library import Library  # late: `score` starts without SQLAlchemy
 
         home = self.home()
-        with Library.open(home) as library:
+        with Library.open(home, busy_timeout_s=self.busy_timeout_s) as library:
             self.output.detail(f"Library: {home.path}")
             yield home, library
 

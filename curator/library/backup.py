@@ -1,7 +1,7 @@
 """Copies of the library, made while it is open."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +31,8 @@ def back_up(database: Path, folder: Path, *, version: str, kept: int = KEPT) -> 
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         partial.replace(target)
     except (OSError, LibraryError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         reason = error.strerror if isinstance(error, OSError) else error
         raise LibraryError(f"No backup could be made in {folder}: {reason}") from error
     for old in sorted(folder.glob("library-*.sqlite"), key=lambda p: p.stat().st_mtime)[:-kept]:

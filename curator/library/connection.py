@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -83,7 +83,7 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
 
 def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         # Transactions are begun below, not by the sqlite3 module at its own moments.
         connect_args={"timeout": busy_timeout_s, "isolation_level": None},
     )

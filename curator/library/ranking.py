@@ -33,15 +33,15 @@ from curator.library.queries import THERE, key_id
 from curator.library.records import JudgementKey, Ranked, RankQuery
 from curator.library.scanning import below
 
-_OWN = aliased(DecisionRow, name="own")
-_SHARED = aliased(DecisionRow, name="shared")
+_own = aliased(DecisionRow, name="own")
+_shared = aliased(DecisionRow, name="shared")
 
-_FAILED = or_(FileRow.state == "failed", LookFailureRow.reason.is_not(None))
-_FINE = and_(FileRow.state != "failed", LookFailureRow.reason.is_(None))
-_STARS = case((_OWN.id.is_not(None), _OWN.stars), else_=_SHARED.stars)
-_FLAG = case((_OWN.id.is_not(None), _OWN.flag), else_=_SHARED.flag)
+_failed = or_(FileRow.state == "failed", LookFailureRow.reason.is_not(None))
+_fine = and_(FileRow.state != "failed", LookFailureRow.reason.is_(None))
+_stars = case((_own.id.is_not(None), _own.stars), else_=_shared.stars)
+_flag = case((_own.id.is_not(None), _own.flag), else_=_shared.flag)
 # A photo without a date of its own has that of its file.
-_DATE = func.coalesce(
+_date = func.coalesce(
     FileRow.taken_at,
     func.strftime(
         "%Y-%m-%d %H:%M:%S.000000",  # as SQLAlchemy stores times
@@ -50,12 +50,12 @@ _DATE = func.coalesce(
         "localtime",
     ),
 )
-_PATH = (RootRow.path.asc(), FileRow.relative.asc())
+_path = (RootRow.path.asc(), FileRow.relative.asc())
 
 
 def rank(connection: Connection, query: RankQuery) -> list[Ranked]:
     """See `StoredJudgements.rank`."""
-    return [_ranked(row) for row in connection.execute(_filtered(connection, query, _COLUMNS))]
+    return [_ranked(row) for row in connection.execute(_filtered(connection, query, _columns))]
 
 
 def rank_ids(connection: Connection, query: RankQuery) -> list[int]:
@@ -71,18 +71,18 @@ def ranked_rows(
     profile_id: int | None,
 ) -> dict[int, Ranked]:
     """See `StoredJudgements.rows`."""
-    query = _joined(_COLUMNS, key, profile_id).where(FileRow.photo_id.in_(among(photo_ids)))
+    query = _joined(_columns, key, profile_id).where(FileRow.photo_id.in_(among(photo_ids)))
     return {row.photo_id: _ranked(row) for row in connection.execute(query)}
 
 
-_COLUMNS: tuple[Any, ...] = (
+_columns: tuple[Any, ...] = (
     FileRow.photo_id,
     RootRow.path,
     FileRow.relative,
     JudgementRow.score,
     JudgementRow.generic,
-    _STARS.label("stars"),
-    _FLAG.label("flag"),
+    _stars.label("stars"),
+    _flag.label("flag"),
     FileRow.taken_at,
     FileRow.width,
     FileRow.height,
@@ -110,16 +110,16 @@ def _joined(
             LookFailureRow.vision_id == key.vision_id,
         )
     )
-    own = and_(_OWN.photo_id == FileRow.photo_id, _OWN.profile_id == profile_id)
-    shared = and_(_SHARED.photo_id == FileRow.photo_id, _SHARED.profile_id.is_(None))
+    own = and_(_own.photo_id == FileRow.photo_id, _own.profile_id == profile_id)
+    shared = and_(_shared.photo_id == FileRow.photo_id, _shared.profile_id.is_(None))
     return (
         select(*columns)
         .select_from(FileRow)
         .join(RootRow, RootRow.id == FileRow.root_id)
         .join(JudgementRow, judged, isouter=True)
         .join(LookFailureRow, unseen, isouter=True)
-        .join(_OWN, false() if profile_id is None else own, isouter=True)
-        .join(_SHARED, shared, isouter=True)
+        .join(_own, false() if profile_id is None else own, isouter=True)
+        .join(_shared, shared, isouter=True)
         .where(THERE, RootRow.removed_at.is_(None))
     )
 
@@ -133,37 +133,37 @@ def _filtered(
     if query.folder is not None:
         found = found.where(_in_folder(connection, query.folder))
     if query.min_score is not None:
-        found = found.where(or_(JudgementRow.score >= query.min_score, _FAILED))
+        found = found.where(or_(JudgementRow.score >= query.min_score, _failed))
     elif not query.include_unscored:
-        found = found.where(or_(JudgementRow.score.is_not(None), _FAILED))
+        found = found.where(or_(JudgementRow.score.is_not(None), _failed))
     if not query.include_failed:
-        found = found.where(_FINE)
+        found = found.where(_fine)
     if query.date_from is not None:
-        found = found.where(datetime.combine(query.date_from, time.min) <= _DATE)
+        found = found.where(_date >= datetime.combine(query.date_from, time.min))
     if query.date_to is not None:
-        found = found.where(datetime.combine(query.date_to, time.max) >= _DATE)
+        found = found.where(_date <= datetime.combine(query.date_to, time.max))
     if query.min_stars is not None:
-        found = found.where(query.min_stars <= _STARS)
+        found = found.where(_stars >= query.min_stars)
     if query.flag is not None:
-        found = found.where(query.flag == _FLAG)
-    found = found.order_by(_FAILED, *_order(query))
+        found = found.where(_flag == query.flag)
+    found = found.order_by(_failed, *_order(query))
     return found if query.limit is None else found.limit(query.limit)
 
 
 def _order(query: RankQuery) -> tuple[ColumnElement[Any], ...]:
     score = JudgementRow.score.desc().nulls_last()
-    rest = (score, FileRow.taken_at.asc().nulls_last(), *_PATH)
+    rest = (score, FileRow.taken_at.asc().nulls_last(), *_path)
     match query.sort:
         case "score":
             return rest
         case "generic":
             return (JudgementRow.generic.desc().nulls_last(), *rest)
         case "stars":
-            return (_STARS.desc().nulls_last(), *rest)
+            return (_stars.desc().nulls_last(), *rest)
         case "date":
-            return (_DATE.desc(), *rest)
+            return (_date.desc(), *rest)
         case "name":
-            return (FileRow.relative.collate("NOCASE").asc(), *_PATH)
+            return (FileRow.relative.collate("NOCASE").asc(), *_path)
 
 
 def _in_folder(connection: Connection, folder: Path) -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 
 from core import JudgeIdentity, Look, Picture
+from curator.errors import CuratorError
 from curator.library import Library
-from curator.services.events import Event, PhotoFailed
+from curator.services.events import Event, PhotoFailed, Problem
 from curator.services.inbox import Inbox
 from curator.worker.judge_process import JudgeProcess
 from curator.worker.records import PhotoFailure
@@ -99,13 +100,20 @@ class Looking:
         self._in_flight -= len(hashes)
         self.finished += len(hashes)
         failed: dict[str, str] = {}
-        for content_hash, result in zip(hashes, done.result(), strict=True):
+        try:
+            results = done.result()
+        except CuratorError as error:
+            self._hashes.difference_update(hashes)
+            return [Problem(str(error), judging_stopped=True)]
+        for content_hash, result in zip(hashes, results, strict=True):
             if isinstance(result, Look):
                 self._looks.append(result)
                 continue
             self._hashes.discard(content_hash)
             self._library.looks.store_failed(content_hash, identity.vision_id, result.reason)
             failed[content_hash] = result.reason
+        if not failed:
+            return []
         ids = self._library.photos.ids_with(list(failed))
         return [
             PhotoFailed(photo.id, photo.path, reason)

@@ -13,9 +13,9 @@ class Pace:
 
     def note(self, count: int, now: float) -> None:
         """`count` photos were finished now."""
-        if self._since is None:
-            self._since = now
-        self._done.append((now, count))
+        self.start(now)
+        if count:
+            self._done.append((now, count))
         self._forget(now)
 
     def per_second(self, now: float) -> float:

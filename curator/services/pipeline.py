@@ -13,14 +13,14 @@ from pathlib import Path
 from core import JudgeIdentity
 from curator.errors import CuratorError
 from curator.library import Library
-from curator.library.records import Counts, JudgementKey, StoredProfile
+from curator.library.records import JudgementKey, StoredProfile
 from curator.services.controls import Asked, Controls
 from curator.services.events import Event, Problem, Progress, RootScanned, Stage
 from curator.services.inbox import Inbox
 from curator.services.intake import Intake
 from curator.services.judging import Judging
 from curator.services.looking import Looking
-from curator.services.pace import Pace
+from curator.services.metering import Meter
 from curator.services.roots_watch import RootsWatch
 from curator.services.scope import Scope
 from curator.services.scoring_lock import WAITING, ScoringLock
@@ -74,11 +74,8 @@ class Pipeline:
         self._profile: StoredProfile | None = None
         self._device = ""
         self._judge_failed = False
-        self._judge_started = False
-        self._pace = Pace()
-        self._finished_before = 0
-        self._counts: Counts | None = None
-        self._count_again = 0.0
+        self._judge_started = self._judge_asked = False
+        self._meter = Meter(library, self._intake, self._judging)
 
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
@@ -121,7 +118,7 @@ class Pipeline:
         )
         try:
             if watch or self._identity is None:
-                self._learn_judge()
+                self._start_judge()
             yield from self._noticing(roots.scan())
             yield from self._work(roots, watch=watch)
         finally:
@@ -158,7 +155,7 @@ class Pipeline:
             if now - progressed >= _PROGRESS_S or busy != was_busy:
                 progressed = now
                 if busy or was_busy:
-                    yield self._progress(scope, stage, now)
+                    yield self._progress(scope, stage)
             was_busy = busy
             if not busy and not watch:
                 return
@@ -214,7 +211,7 @@ class Pipeline:
             looks_wanted=not self._judge_failed,
         )
         if self._intake.decoding or self._looking.busy or self._judging.busy:
-            self._learn_judge()
+            self._start_judge()
         if self._identity is None or self._judge_failed:
             return
         self._looking.fill(self._identity, more_to_come=self._intake.decoding)
@@ -247,33 +244,16 @@ class Pipeline:
             return "paused"
         if not busy:
             return "idle"
-        if self._looking.busy:
-            return "looking"
-        return "reading" if self._intake.decoding else "judging"
+        if not (self._intake.busy or self._looking.busy):
+            return "judging"
+        return "reading" if self._identity is None or self._judge_failed else "looking"
 
-    def _progress(self, scope: Scope, stage: Stage, now: float) -> Progress:
-        finished = self._looking.finished
-        if stage == "judging":
-            finished = self._judging.finished
-        if stage in ("idle", "paused"):
-            self._pace.rest()
-        else:
-            self._pace.start(now)
-        self._pace.note(max(0, finished - self._finished_before), now)
-        self._finished_before = finished
-        counts = self._count(scope, now)
-        done = counts.failed + {
-            "reading": counts.ready,
-            "looking": counts.looked,
-        }.get(stage, counts.judged if self._profile is not None else counts.looked)
-        return Progress(stage, done, counts.total, self._pace.per_second(now), self._device)
-
-    def _count(self, scope: Scope, now: float) -> Counts:
-        """How far the work is; seldom counted anew where the library is large."""
-        if self._counts is None or now >= self._count_again or not self._busy:
-            self._counts = scope.counts(self._library, self._key())
-            self._count_again = now + 20 * (time.monotonic() - now)
-        return self._counts
+    def _progress(self, scope: Scope, stage: Stage) -> Progress:
+        if self._judge_started and stage != "idle":
+            self._ask_judge()  # it may have changed its device
+        return self._meter.measure(
+            stage, scope, self._key(), self._device, looks_only=self._profile is None
+        )
 
     def _key(self) -> JudgementKey | None:
         if self._identity is None:
@@ -281,12 +261,18 @@ class Pipeline:
         digest = self._profile.digest if self._profile is not None else ""
         return JudgementKey(digest, self._identity.judge_id, self._identity.vision_id)
 
-    def _learn_judge(self) -> None:
+    def _start_judge(self) -> None:
         if not self._judge_started:
             self._judge_started = True
+            self._ask_judge()
+
+    def _ask_judge(self) -> None:
+        if not self._judge_asked and not self._judge_failed:
+            self._judge_asked = True
             self._inbox.when_done(self._judge.info(), self._on_info)
 
     def _on_info(self, done: Future[JudgeInfo]) -> Iterable[Event]:
+        self._judge_asked = False
         try:
             info = done.result()
         except CuratorError as error:

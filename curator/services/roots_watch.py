@@ -99,6 +99,10 @@ class RootsWatch:
         self._offline &= ids
 
     def _scan(self, root: Root) -> Iterator[Event]:
+        # Listening begins before the scan: nothing can come between the two unnoticed.
+        place = self._folder or root.path
+        if self._watcher is not None and place.is_dir() and (slow := self._watcher.watch(place)):
+            yield from self._tell(slow)
         try:
             scan = scan_root(
                 self._library,
@@ -113,16 +117,14 @@ class RootsWatch:
         if scan.offline:
             yield from self._goes_offline(root)
             return
-        if (place := place_of(root)) is not None:
-            self._places[root.id] = place
+        if (now_at := place_of(root)) is not None:
+            self._places[root.id] = now_at
         if root.id in self._offline:
             self._offline.discard(root.id)
             yield RootOnline(root.id)
         self.online = tuple(sorted({*self.online, root.id}))
         for problem in scan.problems:
             yield from self._tell(problem)
-        if self._watcher is not None and (slow := self._watcher.watch(self._folder or root.path)):
-            yield from self._tell(slow)
         yield RootScanned(root.id, scan.change)
         if scan.change.removed:
             yield PhotosRemoved(scan.change.removed)

@@ -85,6 +85,8 @@ def _walk(
         entered.add((found.st_dev, found.st_ino))
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):  # it went away meanwhile
+        return
     except OSError as error:
         if on_unreadable is not None:
             why = error.strerror or "unknown reason"

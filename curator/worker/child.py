@@ -26,6 +26,8 @@ _watchdog = Watchdog()
 _starting = threading.Lock()  # multiprocessing keeps its list of children without one
 
 START_ATTEMPTS = 3
+BLAME_LIMIT = 4
+_SENT_BY_OTHERS = (-9, -15)  # SIGKILL and SIGTERM
 
 Cause = Literal["crash", "deadline", "memory", "closed"]
 
@@ -33,13 +35,16 @@ Cause = Literal["crash", "deadline", "memory", "closed"]
 class ChildDiedError(Exception):
     """The child ended while it worked.
 
-    `names` are the photos that it had started: none where the child was not at fault.
+    `names` are the photos that it had started: none where the child was not at fault. `blame` is
+    how far the photo is to blame, up to BLAME_LIMIT: a crash may be chance once, a signal that
+    others send (the system short of memory, an impatient user) three times.
     """
 
     def __init__(self, cause: Cause, names: tuple[str, ...], exitcode: int | None) -> None:
         super().__init__(f"{cause}, exit code {exitcode}, at {names}")
         self.cause = cause
         self.names = names
+        self.blame = 1 if exitcode in _SENT_BY_OTHERS else BLAME_LIMIT // 2
 
 
 class WorkFailedError(Exception):

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from curator.errors import CuratorError, OperationError
-from curator.worker.child import Child, ChildDiedError, WorkFailedError
+from curator.worker.child import BLAME_LIMIT, Child, ChildDiedError, WorkFailedError
 from curator.worker.decode_child import MEMORY_SENTENCE, DecodeSetup
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 from curator.worker.two_queues import TwoQueues
@@ -17,7 +17,6 @@ from curator.worker.two_queues import TwoQueues
 _log = logging.getLogger(__name__)
 
 _START_DEADLINE_S = 60.0
-_CRASHES_UNTIL_BLAMED = 2
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """The children themselves are the parallelism."""
 
@@ -30,7 +29,7 @@ class _Job:
     request: DecodeRequest
     urgent: bool
     future: "Future[Decoded | PhotoFailure]" = field(default_factory=Future)
-    crashes: int = 0
+    blame: int = 0
 
 
 class DecodePool:
@@ -107,7 +106,7 @@ class DecodePool:
 
     def _work(self, child: Child) -> None:
         while (job := self._jobs.take()) is not None:
-            if job.crashes == 0 and not job.future.set_running_or_notify_cancel():
+            if job.blame == 0 and not job.future.set_running_or_notify_cancel():
                 continue
             self._decode(child, job)
         child.reap()
@@ -126,14 +125,14 @@ class DecodePool:
     def _after_death(self, job: _Job, died: ChildDiedError) -> None:
         if died.cause == "closed":
             _fail(job, OperationError("Decoding has ended."))
-        elif died.cause == "deadline":
+        elif died.cause == "deadline" and died.names:
             reason = f"The picture took longer than {self._deadline_s:g} s to decode."
             job.future.set_result(_failure(job, reason))
-        elif died.cause == "memory":
+        elif died.cause == "memory" and died.names:
             job.future.set_result(_failure(job, MEMORY_SENTENCE))
         else:
-            job.crashes += 1
-            if job.crashes >= _CRASHES_UNTIL_BLAMED:
+            job.blame += died.blame
+            if job.blame >= BLAME_LIMIT:
                 reason = "The picture is damaged in a way that ends the decoder."
                 job.future.set_result(_failure(job, reason))
             elif not self._jobs.put_back(job, urgent=job.urgent):

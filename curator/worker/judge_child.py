@@ -123,5 +123,5 @@ def _answer(
             at(tuple(look.content_hash for look in looks))
             return [judge.explain(look, profile) for look in looks]
         case Read(profile):
-            at(())
+            at((f"profile {profile.name!r}",))
             return judge.read(profile)

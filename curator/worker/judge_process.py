@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from core import JudgeFactory, Judgements, Look, Picture, Profile, Reading, Reason
 from curator.errors import CuratorError, OperationError
-from curator.worker.child import Child, ChildDiedError, WorkFailedError
+from curator.worker.child import BLAME_LIMIT, Child, ChildDiedError, WorkFailedError
 from curator.worker.judge_child import (
     DeviceFull,
     Explain,
@@ -30,7 +30,6 @@ from curator.worker.two_queues import TwoQueues
 
 _log = logging.getLogger(__name__)
 
-_CRASHES_UNTIL_BLAMED = 2
 _DEATHS_UNTIL_BROKEN = 10
 """So many deaths without a single answer between them are not the photos' fault."""
 
@@ -231,9 +230,11 @@ class JudgeProcess:
             raise self._broken from died
         if not died.names:
             return  # it had not begun: the next process will
-        if died.cause == "crash" and work.crashes + 1 < _CRASHES_UNTIL_BLAMED and count == 1:
-            work.crashes += 1  # perhaps it was killed from outside: one more try
-            return
+        if died.cause == "crash":
+            work.blame += died.blame
+            if work.blame < BLAME_LIMIT:
+                work.suspect(count)
+                return
         late = died.cause == "deadline"
         what = f"took longer than {self._deadline_s:g} s" if late else "ended unexpectedly"
         self._blame(work, count, f"The judge's process {what} at this photo.")
@@ -241,11 +242,9 @@ class JudgeProcess:
     def _blame(self, work: Work, count: int, reason: str) -> None:
         """One of these items is at fault: find out which, or let it fail."""
         if work.failure is None:
-            work.crashes += 1
-            if work.crashes >= _CRASHES_UNTIL_BLAMED:
-                raise OperationError(reason.replace(" at this photo", ""))
-        elif count > 1:
-            work.alone = count
+            raise OperationError(reason.replace(" at this photo", ""))
+        if count > 1:
+            work.suspect(count)
         else:
             work.accept([work.failure(work.pending[0], reason)], 1)
 

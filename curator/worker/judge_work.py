@@ -35,7 +35,7 @@ class Work:
     future: "Future[Any]" = field(default_factory=Future)
     parts: list[Any] = field(default_factory=list)
     alone: int = 0  # so many of the next items are suspects: one at a time
-    crashes: int = 0  # of the item that is next
+    blame: int = 0  # of the items that are next, for crashes
 
     @property
     def finished(self) -> bool:
@@ -47,7 +47,11 @@ class Work:
         self.parts.append(part)
         del self.pending[:count]
         self.alone = max(0, self.alone - count)
-        self.crashes = 0
+        self.blame = 0
+
+    def suspect(self, count: int) -> None:
+        """One of the first `count` items ended the process: do each of them alone."""
+        self.alone = max(self.alone, count)
 
     def succeed(self) -> None:
         """Hand over the result, unless nobody waits for it any more."""

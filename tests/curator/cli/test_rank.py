@@ -1,7 +1,17 @@
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.curator.cli.conftest import Run
+import pytest
+
+from core import Judge, JudgeUnavailableError
+from curator.cli import main
+from curator.cli.session import JudgeSource
+from tests.curator.cli.conftest import FAKE_JUDGES, Run
 from tests.curator.pictures import save_picture
+
+ROOT = Path(__file__).resolve().parents[3]
 
 KEYS = {"path", "score", "levels", "reasons", "judge", "rank"}
 REASON_KEYS = {"source", "attribute", "direction", "value", "contribution", "words", "text"}
@@ -56,3 +66,93 @@ def test_a_folder_within_a_root_is_ranked_alone(curator: Run, photos: Path) -> N
     save_picture(photos / "new.jpg", 97)
     ran = curator("rank", inner.parent, "--profile", "Ann", "--json")
     assert [line["path"] for line in ran.lines] == [str(inner.resolve())]
+
+
+def test_a_second_run_answers_from_the_library(curator: Run, photos: Path, tmp_path: Path) -> None:
+    curator("profile", "add", "Ann", "--taste", "dark")
+    first = curator("rank", photos, "--profile", "Ann", "--top", 3, "--json")
+    script = tmp_path / "second.py"
+    script.write_text(
+        f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from curator.cli import main
+from curator.cli.session import JudgeSource
+from curator.worker import child
+from tests.curator.cli.conftest import FAKE_JUDGES
+
+def no_child(*args, **options):
+    raise AssertionError("a child process was started")
+
+if __name__ == "__main__":
+    child.Child._start_once = no_child
+    code = main(sys.argv[1:], judges=FAKE_JUDGES)
+    assert "torch" not in sys.modules and "transformers" not in sys.modules
+    assert "PySide6" not in sys.modules
+    sys.exit(code)
+"""
+    )
+    ran = subprocess.run(
+        [sys.executable, script, "rank", photos, "--profile", "Ann", "--top", "3", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == first.out
+
+
+def test_a_failing_judge_is_a_sentence(
+    curator: Run, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    curator("profile", "add", "Ann")
+    broken = JudgeSource(FAKE_JUDGES.identify, lambda *_: no_judge, FAKE_JUDGES.listing)
+    assert main(["rank", str(photos), "--profile", "Ann", "--json"], judges=broken) == 2
+    captured = capsys.readouterr()
+    assert "The judge's file is missing." in captured.err
+    assert captured.out == ""
+
+
+def no_judge() -> Judge:
+    raise JudgeUnavailableError("The judge's file is missing.")
+
+
+def test_folders_and_profiles_that_are_not_there(curator: Run, photos: Path) -> None:
+    unknown = curator("rank", photos, "--profile", "Nobody")
+    assert (unknown.code, "Nobody" in unknown.err) == (2, True)
+    curator("profile", "add", "Ann")
+    missing = curator("rank", photos / "nowhere", "--profile", "Ann")
+    assert (missing.code, "There is no folder" in missing.err) == (2, True)
+    file = curator("rank", photos / "p040.jpg", "--profile", "Ann")
+    assert (file.code, "is not a folder" in file.err) == (2, True)
+    judge = curator("rank", photos, "--profile", "Ann", "--judge", "vlm:x")
+    assert (judge.code, "vlm:x" in judge.err) == (2, True)
+
+
+def test_without_json_it_is_for_people(curator: Run, photos: Path) -> None:
+    curator("profile", "add", "Ann")
+    ran = curator("rank", photos, "--profile", "Ann", "--top", 1)
+    assert ran.out.split() == ["1", ran.out.split()[1], str(photos / "p200.jpg")]
+
+
+def test_an_empty_folder_is_no_failure(curator: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    curator("profile", "add", "Ann")
+    ran = curator("rank", tmp_path / "empty", "--profile", "Ann", "--json")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_a_locked_library_is_a_sentence(
+    curator: Run, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    curator("profile", "add", "Ann")
+    other = sqlite3.connect(own_home / "library.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        code = main(["profile", "add", "Bob"], judges=FAKE_JUDGES, busy_timeout_s=0.2)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert code == 2
+    assert "another program" in capsys.readouterr().err

@@ -49,7 +49,7 @@ def test_arrays_come_back_whole_and_writable_in_milliseconds(child: Child) -> No
     assert np.array_equal(back, pixels)
     assert empty.shape == (0, 3)
     assert back.flags.writeable
-    assert taken < 0.5  # about 6 ms for both ways on a quiet machine
+    assert taken < 0.5  # about 4 ms for both ways on a quiet machine
 
 
 def test_a_deadline_ends_it_and_the_next_request_starts_another(child: Child) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from core import JudgeFactory, JudgeUnavailableError, Look, Picture, Profile
+from core import JudgeFactory, JudgeUnavailableError, Look, Picture, Profile, Reading
 from curator.errors import OperationError
 from curator.worker.judge_process import JudgeProcess, on_cpu
 from curator.worker.records import PhotoFailure
@@ -217,6 +217,19 @@ def test_an_error_at_one_photo_is_that_photos() -> None:
         assert names(found) == [*(f"h{i}" for i in range(12)), "!odd", "last"]
         with pytest.raises(Exception, match="ZeroDivisionError: a bug"):
             judge.read(DARK).result(WAIT_S)
+
+
+class _HangingReader(FakeJudge):
+    def read(self, profile: Profile) -> Reading:
+        time.sleep(3600)
+        raise AssertionError
+
+
+def test_a_profile_that_hangs_the_judge_is_given_up_at_once() -> None:
+    with JudgeProcess(_HangingReader, database=None, deadline_s=0.3) as judge:
+        with pytest.raises(OperationError, match=r"took longer than 0\.3 s\."):
+            judge.read(DARK).result(WAIT_S)
+        assert names(judge.look([picture("next")]).result(WAIT_S)) == ["next"]
 
 
 def test_closing_is_quick_even_at_work_and_leaves_no_process() -> None:

@@ -1,0 +1,1 @@
+"""The mini judge: measured attributes, judged through a small frozen language model."""

@@ -1,0 +1,49 @@
+"""The measured attributes: their names, scales and poles, in the order of `measure`'s values."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scale = Literal["low", "middle", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One measured quality of a photo; `low` and `high` are plain words for its two poles."""
+
+    id: str
+    scale: Scale
+    name: str
+    low: str
+    high: str
+
+
+ATTRIBUTES: tuple[Attribute, ...] = (
+    Attribute("brightness", "low", "light", "dark", "bright"),
+    Attribute("contrast", "low", "contrast", "soft, flat contrast", "strong contrast"),
+    Attribute("highlight_clipping", "low", "highlights", "intact highlights", "blown highlights"),
+    Attribute("shadow_clipping", "low", "shadows", "open shadows", "blocked-up shadows"),
+    Attribute("saturation", "low", "saturation", "muted colours", "saturated colours"),
+    Attribute("colourfulness", "low", "variety of colour", "few colours", "many vivid colours"),
+    Attribute("warmth", "low", "colour temperature", "cool colours", "warm colours"),
+    Attribute("monochrome", "low", "black and white", "in colour", "black and white"),
+    Attribute("sharpness", "low", "sharpness", "blurred", "sharp"),
+    Attribute("noise", "low", "grain", "clean", "grainy"),
+    Attribute("negative_space", "middle", "empty space", "filled frame", "much empty space"),
+    Attribute("clutter", "middle", "clutter", "simple and tidy", "busy and cluttered"),
+    Attribute("symmetry", "middle", "symmetry", "asymmetrical", "symmetrical"),
+    Attribute("thirds", "middle", "rule of thirds", "off the thirds", "subject on the thirds"),
+    Attribute("centring", "middle", "centring", "subject off centre", "subject in the centre"),
+    Attribute(
+        "depth_of_field", "middle", "depth of field", "sharp throughout", "blurred background"
+    ),
+    Attribute("horizon_tilt", "middle", "horizon", "level", "tilted"),
+    Attribute("leading_lines", "middle", "leading lines", "no leading lines", "leading lines"),
+    Attribute("texture", "middle", "texture", "smooth surfaces", "rich texture"),
+    Attribute("format", "middle", "format", "tall portrait format", "wide landscape format"),
+    Attribute("faces", "high", "faces", "no faces", "faces"),
+    Attribute("face_size", "high", "size of faces", "small distant faces", "large close faces"),
+    Attribute("sky", "high", "sky", "no sky", "much sky"),
+    Attribute("greenery", "high", "greenery", "no greenery", "much greenery"),
+    Attribute("water", "high", "water", "no water", "much water"),
+    Attribute("night", "high", "time of day", "daylight", "night"),
+)

@@ -1,0 +1,40 @@
+"""Where the eye goes first."""
+
+import cv2
+import numpy as np
+
+from core.mini.attributes.scene import Floats, Scene
+
+_LONG_SIDE = 64  # as in the paper: the scale of whole objects
+
+
+def salience(scene: Scene) -> Floats | None:
+    """(h, w) salience at 64 px, mean 1, or None in a photo where nothing stands out.
+
+    The spectral residual of each LAB channel (Hou and Zhang 2007), and the distance of the local
+    from the mean colour (frequency-tuned saliency, Achanta et al. 2009), which holds large objects
+    together; squared, so that the peaks count.
+    """
+    if not scene.has_layout:
+        return None
+    height, width = scene.small.shape[:2]
+    scale = min(1.0, _LONG_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    lab = np.asarray(cv2.resize(scene.small, size, interpolation=cv2.INTER_AREA), np.float32)
+    if float(np.max(np.std(lab, axis=(0, 1)))) < 0.5:
+        return None
+    residual = np.sum([_spectral_residual(lab[..., i]) for i in range(3)], axis=0)
+    blurred = cv2.GaussianBlur(lab, (0, 0), 1.0)
+    tuned = np.linalg.norm(blurred - lab.mean(axis=(0, 1)), axis=2)
+    both = residual / np.mean(residual) + tuned / np.mean(tuned)
+    squared = (both * both).astype(np.float32)
+    return np.asarray(squared / np.mean(squared), dtype=np.float32)
+
+
+def _spectral_residual(channel: Floats) -> Floats:
+    spectrum = np.fft.fft2(channel)
+    log_amplitude = np.log(np.abs(spectrum) + 1e-3)
+    smooth = cv2.blur(log_amplitude, (3, 3), borderType=cv2.BORDER_REFLECT)
+    phase = np.exp(1j * np.angle(spectrum))
+    found = np.abs(np.fft.ifft2(np.exp(log_amplitude - smooth) * phase)) ** 2
+    return np.asarray(cv2.GaussianBlur(found.astype(np.float32), (0, 0), 2.5), dtype=np.float32)

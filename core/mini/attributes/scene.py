@@ -1,0 +1,125 @@
+"""One photo's views, each computed once and shared by the measures."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Found = TypeVar("Found")
+
+VIEW_LONG_SIDE = 512
+OCTAVES = (512, 1024, 2048)
+"""Long sides at which sharpness and noise are measured."""
+
+SMALL_LONG_SIDE = 128
+_OCTAVE_SLACK = 0.95  # a file this much smaller than an octave still has it: 1,999 px is 2,048
+_SMALLEST_SIDE = 16  # below, there is nothing that could be called a layout
+
+
+def shrink(image: Bytes, long_side: int) -> Bytes:
+    """The image with this long side at most (never enlarged), averaged over areas."""
+    height, width = image.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+
+
+def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
+    """The mean as a plain float."""
+    return float(np.mean(values, dtype=np.float64))
+
+
+class Scene:
+    """A photo and its views.
+
+    `view` is at most 512 pixels long, `lab` its CIELAB values (L* 0..100), `grey` its luma;
+    `octaves` are the lumas at the long sides that the file has; `small` is the LAB view at 128 px.
+    """
+
+    def __init__(self, pixels: Bytes) -> None:
+        self._pixels = np.ascontiguousarray(pixels)
+        self.height: int = pixels.shape[0]
+        self.width: int = pixels.shape[1]
+        self._kept: dict[Callable[[Scene], object], object] = {}
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+    def cached(self, find: Callable[["Scene"], Found]) -> Found:
+        """What `find` finds in this photo, found once."""
+        if find not in self._kept:
+            self._kept[find] = find(self)
+        return cast(Found, self._kept[find])
+
+    @cached_property
+    def has_layout(self) -> bool:
+        """Whether the view is large enough in both directions to have parts."""
+        return bool(min(self.view.shape[:2]) >= _SMALLEST_SIDE)
+
+    @cached_property
+    def view(self) -> Bytes:
+        return shrink(self._pixels, VIEW_LONG_SIDE)
+
+    @cached_property
+    def lab(self) -> Floats:
+        """(h, w, 3) CIELAB of the view: L* 0..100, a* and b* about -100..100."""
+        scaled = self.view.astype(np.float32) / 255
+        return cast(Floats, cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB))
+
+    @cached_property
+    def lightness(self) -> Floats:
+        return np.ascontiguousarray(self.lab[..., 0])
+
+    @cached_property
+    def chroma(self) -> Floats:
+        """(h, w) CIELAB chroma of the view."""
+        return cast(Floats, cv2.magnitude(self.lab[..., 1], self.lab[..., 2]))
+
+    @cached_property
+    def octaves(self) -> tuple[Bytes, ...]:
+        """Lumas from 512 px up; a smaller file counts as the first octave."""
+        long_side = max(self.height, self.width)
+        full = cast(Bytes, cv2.cvtColor(self._pixels, cv2.COLOR_RGB2GRAY))
+        full = full.reshape(self.height, self.width)
+        sides = [s for s in OCTAVES if long_side >= s * _OCTAVE_SLACK] or [VIEW_LONG_SIDE]
+        lumas: list[Bytes] = []
+        for side in reversed(sides):  # each from the next larger: cheaper, and the same areas
+            full = shrink(full, side)
+            lumas.append(full)
+        return tuple(reversed(lumas))
+
+    @cached_property
+    def grey(self) -> Bytes:
+        return self.octaves[0]
+
+    @cached_property
+    def small(self) -> Floats:
+        """(h, w, 3) CIELAB at 128 px."""
+        height, width = self.lab.shape[:2]
+        scale = SMALL_LONG_SIDE / max(height, width)
+        if scale >= 1:
+            return self.lab
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        return cast(Floats, cv2.resize(self.lab, size, interpolation=cv2.INTER_AREA))
+
+    @cached_property
+    def gradients(self) -> tuple[Floats, Floats]:
+        """(h, w) horizontal and vertical Sobel derivatives of the view's luma, levels a pixel."""
+        dx = cv2.Sobel(self.grey, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+        dy = cv2.Sobel(self.grey, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+        return cast(Floats, dx), cast(Floats, dy)
+
+    @cached_property
+    def edges(self) -> Bytes:
+        """(h, w) Canny edges of the slightly smoothed view, 0 or 255 (Canny 1986)."""
+        smooth = cv2.GaussianBlur(self.grey, (0, 0), 1.4)
+        return cast(Bytes, cv2.Canny(smooth, 30, 80, L2gradient=True))

@@ -1,0 +1,90 @@
+"""How the mini judge reads a profile: statements -> signed gates, and what to show of them."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.judge import Reading, Understood
+from core.mini.attributes import ATTRIBUTES
+from core.pmllm.frozen_lm import FrozenEncoder
+from core.pmllm.gate import GateOutput, ProfileGate
+from core.profile import Profile
+
+MIN_CONFIDENCE = 0.5
+"""Below this presence a reading is not used but reported as not understood."""
+
+MIN_STRENGTH = 0.15
+"""Below this strength a statement says nothing either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileGates:
+    """A profile as gates.
+
+    `by_statement` (statements, attributes) and `total` (attributes,): -1 (the low pole is wanted)
+    to 1 (the high pole is wanted); `confidence` (statements, attributes), 0 to 1. The total's
+    length is at most one, so that profiles of one and of ten statements share one scale.
+    """
+
+    by_statement: Tensor
+    confidence: Tensor
+    total: Tensor
+
+
+def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
+    """The gate's keys (low, high of each attribute in turn) -> wish and confidence an attribute.
+
+    Both (statements, attributes); a disliked low pole is a wished high pole.
+    """
+    wish = output.signed().view(len(output.presence), -1, 2)
+    presence = output.presence.sigmoid().view(len(output.presence), -1, 2)
+    return (wish[..., 1] - wish[..., 0]).clamp(-1, 1), presence.amax(-1)
+
+
+def combine(wishes: Tensor) -> Tensor:
+    """Wishes (statements, attributes) -> the profile's gates (attributes,), of length <= 1."""
+    total = wishes.sum(0).clamp(-1, 1)
+    return total / total.norm().clamp(min=1.0)
+
+
+def read_gates(gate: ProfileGate, language_model: FrozenEncoder, profile: Profile) -> ProfileGates:
+    """Read every statement with the frozen model; corrections of the person win."""
+    attributes = len(ATTRIBUTES)
+    if not profile.statements:
+        nothing = torch.zeros(0, attributes, device=language_model.device)
+        return ProfileGates(nothing, nothing, nothing.sum(0))
+    hidden, mask = language_model.states([s.text for s in profile.statements])
+    wish, confidence = per_attribute(gate(hidden, mask))
+    sure = (confidence >= MIN_CONFIDENCE) & (wish.abs() >= MIN_STRENGTH)
+    wish = torch.where(sure, wish, torch.zeros_like(wish))
+    scale = [1.0 if s.correction is None else s.correction.strength for s in profile.statements]
+    wish = (wish * torch.tensor(scale, device=wish.device).unsqueeze(1)).clamp(-1, 1)
+    return ProfileGates(wish, confidence, combine(wish))
+
+
+def describe(gates: ProfileGates, profile: Profile) -> Reading:
+    """What to tell the person about how their profile was read."""
+    understood: list[Understood] = []
+    not_understood: list[str] = []
+    for row, statement in enumerate(profile.statements):
+        wishes = gates.by_statement[row].tolist()
+        found = [index for index, wish in enumerate(wishes) if wish != 0]
+        if not found:
+            switched_off = statement.correction is not None and statement.correction.strength == 0
+            if not switched_off:
+                not_understood.append(statement.text)
+            continue
+        for index in sorted(found, key=lambda i: -abs(wishes[i])):
+            attribute, wish = ATTRIBUTES[index], wishes[index]
+            understood.append(
+                Understood(
+                    statement=statement.text,
+                    attribute=attribute.id,
+                    pole=attribute.high if wish > 0 else attribute.low,
+                    direction=1 if wish > 0 else -1,
+                    strength=round(abs(wish), 3),
+                    confidence=round(float(gates.confidence[row, index]), 3),
+                )
+            )
+    return Reading(tuple(understood), tuple(not_understood))

@@ -1,0 +1,93 @@
+"""The open choices of the fused model, as dataclasses; stored in every checkpoint."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from core.errors import CoreError
+
+
+@dataclass(frozen=True, slots=True)
+class FusionConfig:
+    """How visual tokens enter the language model.
+
+    `layers`: indices of the frozen layers *before* which a fusion module stands.
+    `channels`: kinds of gates; each has its own value projection (the mini judge has two: personal
+    and generic). `rank`: width of the bottleneck between a visual token and the hidden state.
+    """
+
+    hidden_size: int
+    visual_size: int
+    layers: tuple[int, ...]
+    channels: int = 2
+    rank: int = 48
+
+    def __post_init__(self) -> None:
+        if not self.layers or list(self.layers) != sorted(set(self.layers)):
+            raise ValueError("fusion layers must be given in ascending order, each once")
+
+
+@dataclass(frozen=True, slots=True)
+class GateConfig:
+    """How the profile's hidden states decide what counts.
+
+    `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
+    `prototypes`: key vectors a key; `rank`: width of a word's reading; `heads`: attentions that
+    gather how things are valued.
+    """
+
+    hidden_size: int
+    keys: int
+    prototypes: int = 4
+    rank: int = 128
+    heads: int = 4
+    dropout: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class ReadoutConfig:
+    """The rating words in ascending order; their scores are spread evenly from 0 to 100."""
+
+    words: tuple[str, ...] = ("terrible", "poor", "average", "good", "excellent")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Everything that is needed to build the trained part again.
+
+    `language_model` is the SHA-256 of the frozen language model's weights file.
+    """
+
+    language_model: str
+    fusion: FusionConfig
+    gate: GateConfig
+    readout: ReadoutConfig = ReadoutConfig()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The configuration as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The configuration from `to_dict`. Raises CoreError naming what does not fit."""
+        try:
+            return cls(
+                language_model=str(data["language_model"]),
+                fusion=_build(FusionConfig, data["fusion"]),
+                gate=_build(GateConfig, data["gate"]),
+                readout=_build(ReadoutConfig, data["readout"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise CoreError(
+                f"The weights' configuration does not fit this version: {error}."
+            ) from (error)
+
+
+def _build(kind: Any, data: dict[str, Any]) -> Any:
+    known = {field.name for field in fields(kind)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise ValueError(f"unknown field {unknown[0]!r}")
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    return kind(**values)

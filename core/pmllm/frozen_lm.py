@@ -1,0 +1,140 @@
+"""A frozen language model that is read layer by layer, behind a cached prefix."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+MAX_PREFIX = 480
+"""Words beyond this many tokens of a prompt are left out (MiniLM has 512 positions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What of the model depends on the prompt alone.
+
+    `keys`, `values`: for each layer (1, heads, words, head size). `length`: words in the prompt.
+    """
+
+    keys: tuple[Tensor, ...]
+    values: tuple[Tensor, ...]
+    length: int
+
+
+class _PrefixCache:
+    """Shows a layer its prefix; nothing is appended, so one prefix serves every batch.
+
+    Has the one method of transformers' Cache that an attention layer calls.
+    """
+
+    def __init__(self, prefix: Prefix) -> None:
+        self._prefix = prefix
+
+    def update(self, key: Tensor, value: Tensor, layer: int, *_: Any) -> tuple[Tensor, Tensor]:
+        batch = key.shape[0]
+        old_key = self._prefix.keys[layer].expand(batch, -1, -1, -1)
+        old_value = self._prefix.values[layer].expand(batch, -1, -1, -1)
+        return torch.cat([old_key, key], dim=2), torch.cat([old_value, value], dim=2)
+
+
+class _Recorder:
+    """Notes the keys and values that pass through the layers."""
+
+    def __init__(self) -> None:
+        self.keys: list[Tensor] = []
+        self.values: list[Tensor] = []
+
+    def update(self, key: Tensor, value: Tensor, layer: int, *_: Any) -> tuple[Tensor, Tensor]:
+        self.keys.append(key)
+        self.values.append(value)
+        return key, value
+
+
+class FrozenEncoder:
+    """A frozen BERT-class encoder (MiniLM).
+
+    Prompt positions never attend to the read-out position, which stands behind them; so everything
+    about the prompt is computed once, and a photo costs one position.
+    """
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self.model = model.eval().requires_grad_(False)
+        self._tokenizer = tokenizer
+        self.hidden_size: int = model.config.hidden_size
+        self.num_layers: int = model.config.num_hidden_layers
+
+    @classmethod
+    def load(cls, folder: Path, *, device: str = "cpu") -> "FrozenEncoder":
+        """Load a model and its tokenizer from a local folder, safetensors only."""
+        from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # one file, loaded in a moment
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
+        return cls(model.to(device), tokenizer)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        device: torch.device = self.model.embeddings.word_embeddings.weight.device
+        return device
+
+    @torch.no_grad()
+    def states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Hidden states of two layers, (texts, words, 2 * hidden), and the mask of the real words.
+
+        The last layer's first: its geometry carries the meaning; then that of the layer two thirds
+        up, where liking and disliking can be told apart best.
+        """
+        batch = self._tokenizer(
+            list(texts), padding=True, truncation=True, max_length=128, return_tensors="pt"
+        ).to(self.device)
+        layers = self.model(**batch, output_hidden_states=True).hidden_states
+        hidden = torch.cat([layers[-1], layers[2 * self.num_layers // 3]], dim=-1)
+        return hidden, batch["attention_mask"].bool()
+
+    def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
+        """Sentence embeddings (texts, hidden): the mean of the words' states, normalised.
+
+        The pooling that all-MiniLM-L6-v2 was trained with.
+        """
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        result = torch.empty(len(texts), self.hidden_size, device=self.device)
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            hidden, mask = self.states([texts[i] for i in rows])
+            last = hidden[..., : self.hidden_size]
+            pooled = (last * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+            result[rows] = functional.normalize(pooled, dim=-1)
+        return result
+
+    @torch.no_grad()
+    def prefix(self, prompt: str) -> Prefix:
+        """Read a prompt once; the read-out position will stand right behind it."""
+        ids = self._tokenizer(
+            prompt, truncation=True, max_length=MAX_PREFIX + 1, return_tensors="pt"
+        ).input_ids[:, :-1]  # without the closing [SEP]
+        hidden = self.model.embeddings(input_ids=ids.to(self.device))
+        recorder = _Recorder()
+        for layer in self.model.encoder.layer:
+            hidden = layer(hidden, None, past_key_values=recorder)
+        return Prefix(tuple(recorder.keys), tuple(recorder.values), ids.shape[1])
+
+    def read_out_start(self, prefix: Prefix) -> Tensor:
+        """The read-out position's hidden state before the first layer, (1, 1, hidden)."""
+        mask = torch.tensor([[self._tokenizer.mask_token_id]], device=self.device)
+        position = torch.tensor([[prefix.length]], device=self.device)
+        hidden: Tensor = self.model.embeddings(input_ids=mask, position_ids=position)
+        return hidden
+
+    def layer(self, index: int, hidden: Tensor, prefix: Prefix) -> Tensor:
+        """Run one frozen layer on read-out states (batch, 1, hidden) behind the prefix."""
+        result: Tensor = self.model.encoder.layer[index](
+            hidden, None, past_key_values=_PrefixCache(prefix)
+        )
+        return result

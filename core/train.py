@@ -1,0 +1,33 @@
+"""Training from the command line: `python -m core.train mini --photos FOLDER`."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from core.errors import CoreError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train a judge; 0 when its weights were written, 2 when that could not be done."""
+    parser = argparse.ArgumentParser(prog="python -m core.train", description=__doc__)
+    judges = parser.add_subparsers(dest="judge", required=True)
+    mini = judges.add_parser("mini", help="the judge that every machine has")
+    mini.add_argument("--photos", type=Path, required=True, help="folder of unlabelled photos")
+    mini.add_argument("--out", type=Path, default=Path("resources/mini"), help="where weights go")
+    mini.add_argument("--cache", type=Path, default=Path("runs"), help="measured photos, reused")
+    mini.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    from core.training.mini import train_mini  # late: imports torch
+
+    try:
+        train_mini(options.photos, options.out, cache=options.cache, seed=options.seed)
+    except CoreError as error:
+        logging.getLogger(__name__).error("%s", error)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Stage 2: train fusion and read-out on simulated raters, then the gate with them, end to end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+from tqdm import trange
+
+from core.mini.attributes import ATTRIBUTES
+from core.mini.judge import prompt
+from core.mini.lexicon import Lexicon
+from core.mini.reading import combine as combine_wishes
+from core.mini.reading import per_attribute
+from core.mini.tokens import AttributeTokens, gate_channels
+from core.pmllm.frozen_lm import Prefix
+from core.pmllm.model import FusedReader
+from core.training.gates import ReadStatements, gate_loss, read_statements
+from core.training.prior import basis
+from core.training.statements import SimulatedStatement, combine, simulate_rater
+
+GENERIC_SHARE = 0.2
+"""How much the generic opinion weighs beside a person's own wishes, in a simulated rater."""
+
+_INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
+_LEVEL_WIDTH = 0.55  # standard deviation, in levels, of a rater's answer around their utility
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """A simulated rater: what they say, and their true wish for each attribute, -1 to 1."""
+
+    statements: tuple[SimulatedStatement, ...]
+    wishes: NDArray[np.float64]  # (attributes,), of length <= 1
+
+
+def simulate_raters(lexicon: Lexicon, count: int, *, blank: int, seed: int) -> list[Rater]:
+    """Draw raters of one to four statements, the first `blank` of whom say nothing."""
+    rng = np.random.default_rng(seed)
+    raters = [Rater((), np.zeros(len(ATTRIBUTES)))] * blank
+    while len(raters) < count:
+        statements = tuple(simulate_rater(lexicon, rng))
+        wishes = np.zeros(len(ATTRIBUTES))
+        for attribute, wish in combine(statements).items():
+            wishes[_INDEX[attribute]] = wish
+        raters.append(Rater(statements, wishes / max(1.0, float(np.linalg.norm(wishes)))))
+    return raters
+
+
+def utility(
+    values: NDArray[np.float32], wishes: NDArray[np.float64], prior: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How much a rater likes photos: wishes times values, and the generic opinion where they have
+    no wish of their own. values (n, attributes), wishes (attributes,), prior (2 * attributes,)."""
+    generic = basis(values) @ (prior * np.tile(1 - np.abs(wishes), 2))
+    own: NDArray[np.float64] = np.nan_to_num(values) @ wishes
+    return own + GENERIC_SHARE * generic
+
+
+def target_levels(share: NDArray[np.float64], levels: int) -> Tensor:
+    """Where photos stand among all (n,), 0 to 1 -> a soft label over the levels, (n, levels)."""
+    distance = torch.arange(levels) - torch.from_numpy(share).unsqueeze(1) * (levels - 1)
+    return functional.softmax(-distance.square() / (2 * _LEVEL_WIDTH**2), dim=-1).float()
+
+
+class Trainer:
+    """Trains a fused reader on a pool of measured photos and a crowd of simulated raters."""
+
+    def __init__(
+        self,
+        model: FusedReader,
+        values: NDArray[np.float32],
+        originals: NDArray[np.bool_],
+        prior: NDArray[np.float64],
+        raters: Sequence[Rater],
+    ) -> None:
+        """`values` (n, attributes) normalised; `prior` scaled to unit spread over the originals."""
+        self._model = model
+        self._tokens = AttributeTokens(model.language_model)
+        self._values = values
+        self._raters = raters
+        self._shares = np.empty((len(raters), len(values)))
+        for row, rater in enumerate(raters):
+            liked = utility(values, rater.wishes, prior)
+            order = np.sort(liked[originals])
+            self._shares[row] = np.searchsorted(order, liked) / len(order)
+        flat = [statement for rater in raters for statement in rater.statements]
+        self._read = read_statements(model.language_model, flat)
+        self._first = np.cumsum([0, *(len(rater.statements) for rater in raters)])
+
+    def train(
+        self, *, steps: int, seed: int, learning_rate: float, gates: ReadStatements | None
+    ) -> None:
+        """Train in place: with `gates` None fusion and read-out alone, behind the raters' true
+        wishes; else the gate too, behind what it reads, its own supervision going on."""
+        model = self._model
+        torch.manual_seed(seed)
+        rng = np.random.default_rng(seed)
+        parameters: list[dict[str, object]] = [
+            {"params": [*model.fusions.parameters(), *model.readout.parameters()]}
+        ]
+        if gates is not None:
+            parameters.append({"params": [*model.gate.parameters()], "lr": learning_rate / 10})
+        optimiser = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=1e-3)
+        rates = [learning_rate, learning_rate / 10][: len(parameters)]
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=steps)
+        model.train()
+        bar = trange(steps, desc="training end to end" if gates else "training fusion", unit="step")
+        for _ in bar:
+            losses = [
+                self._loss(int(rater), rng.integers(0, len(self._values), 64), gates is not None)
+                for rater in rng.integers(0, len(self._raters), 6)
+            ]
+            loss = torch.stack(losses).mean()
+            if gates is not None:
+                rows = rng.integers(0, len(gates.hidden), 64).tolist()
+                loss = loss + 0.2 * gate_loss(model.gate, gates, rows)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            bar.set_postfix(loss=f"{loss.item():.3f}")
+        model.eval()
+
+    def _loss(self, row: int, photos: NDArray[np.int64], read: bool) -> Tensor:
+        """Level distribution against the rater's, and pairs in the rater's order."""
+        rater = self._raters[row]
+        wishes = self._wishes(row) if read else torch.from_numpy(rater.wishes).float()
+        said = [s.text for s in rater.statements if s.labels]
+        prefix: Prefix = self._model.language_model.prefix(prompt(said))
+        visual, present = self._tokens(torch.from_numpy(self._values[photos]))
+        gates = gate_channels(wishes, present)
+        log_levels = self._model(prefix, self._model.start(prefix), visual, gates)
+        share = self._shares[row, photos]
+        target = target_levels(share, log_levels.shape[1])
+        divergence = functional.kl_div(log_levels, target, reduction="batchmean")
+        score = self._model.readout.score(log_levels) / 20
+        wanted = torch.from_numpy(np.sign(share[:, None] - share[None, :])).float()
+        pairs = functional.softplus(-wanted * (score[:, None] - score[None, :]))
+        return divergence + (pairs * wanted.abs()).sum() / wanted.abs().sum().clamp(min=1)
+
+    def _wishes(self, row: int) -> Tensor:
+        """The rater's wishes as the gate reads them from their statements."""
+        rows = range(self._first[row], self._first[row + 1])
+        if not rows:
+            return torch.zeros(len(ATTRIBUTES))
+        words, mask = self._read.batch(list(rows))
+        wish, _ = per_attribute(self._model.gate(words, mask))
+        return combine_wishes(wish)

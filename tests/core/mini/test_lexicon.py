@@ -1,0 +1,157 @@
+"""The taste lexicon is complete, well formed, and its two splits share nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from core.mini.lexicon import STRENGTHS, TWO_PART_KINDS, Frame, Lexicon, Split
+from core.training.surface import american
+
+ATTRIBUTES = frozenset(
+    (
+        "brightness",
+        "contrast",
+        "highlight_clipping",
+        "shadow_clipping",
+        "saturation",
+        "colourfulness",
+        "warmth",
+        "monochrome",
+        "sharpness",
+        "noise",
+        "negative_space",
+        "clutter",
+        "symmetry",
+        "thirds",
+        "centring",
+        "depth_of_field",
+        "horizon_tilt",
+        "leading_lines",
+        "texture",
+        "format",
+        "faces",
+        "face_size",
+        "sky",
+        "greenery",
+        "water",
+        "night",
+    )
+)
+SPLITS: tuple[Split, ...] = ("train", "validation")
+# Gaps that each kind of frame must have, and those it may have besides.
+GAPS = {
+    "comparison": ({"a", "b"}, set()),
+    "change": ({"a", "b"}, set()),
+    "other_people": ({"a", "b"}, set()),
+    "other_people_only": ({"b"}, set()),
+    "several": ({"a"}, {"a2", "b"}),
+}
+
+
+@pytest.fixture(scope="module", params=SPLITS)
+def lexicon(request: pytest.FixtureRequest) -> Lexicon:
+    return Lexicon.load(request.param)
+
+
+def entries(lexicon: Lexicon) -> Iterator[str]:
+    """Everything a statement can be made of."""
+    for table in (lexicon.phrasings, lexicon.indirect, lexicon.two_part):
+        for texts in table.values():
+            yield from texts
+    for frames in (lexicon.like, lexicon.dislike, lexicon.hedges):
+        yield from (frame.text for frame in frames)
+    yield from (*lexicon.mixed, *lexicon.facts, *lexicon.content)
+
+
+def normalised(text: str) -> str:
+    """Equal for texts that differ in case, articles or punctuation only."""
+    text = re.sub(r"['’]", "", text.lower())
+    words = re.sub(r"[^a-z0-9{}]+", " ", text).split()
+    return " ".join(word for word in words if word not in ("a", "an", "the"))
+
+
+def gaps(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\{(\w*)\}", text))
+
+
+def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
+    poles = {(attribute, pole) for attribute in ATTRIBUTES for pole in (-1, 1)}
+    assert set(lexicon.phrasings) == poles
+    assert set(lexicon.indirect) == poles
+    assert set(lexicon.attributes) == ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    ("split", "phrasings", "indirect", "frames", "two_part", "distractors"),
+    [("train", 40, 6, 60, 60, 120), ("validation", 8, 2, 15, 10, 40)],
+)
+def test_it_is_large_enough(
+    split: Split, phrasings: int, indirect: int, frames: int, two_part: int, distractors: int
+) -> None:
+    lexicon = Lexicon.load(split)
+    assert min(map(len, lexicon.phrasings.values())) >= phrasings
+    assert min(map(len, lexicon.indirect.values())) >= indirect
+    assert len(lexicon.like) >= frames
+    assert len(lexicon.dislike) >= frames
+    assert sum(map(len, lexicon.two_part.values())) >= two_part
+    assert len(lexicon.facts) + len(lexicon.content) >= distractors
+    assert lexicon.mixed
+
+
+def test_nothing_is_there_twice(lexicon: Lexicon) -> None:
+    counts = Counter(map(normalised, entries(lexicon)))
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_the_splits_share_nothing() -> None:
+    train, validation = (
+        {american(normalised(text)) for text in entries(Lexicon.load(split))} for split in SPLITS
+    )
+    assert train & validation == set()
+
+
+def test_frames_have_each_gap_once(lexicon: Lexicon) -> None:
+    for frame in (*lexicon.like, *lexicon.dislike, *lexicon.hedges):
+        assert gaps(frame.text) == {"": 1}, frame
+    for text in lexicon.mixed:
+        assert gaps(text) == {"a": 1, "d": 1}, text
+    assert set(lexicon.two_part) == set(TWO_PART_KINDS)
+    for kind in TWO_PART_KINDS:
+        must, may = GAPS[kind]
+        for text in lexicon.two_part[kind]:
+            found = gaps(text)
+            assert must <= set(found) <= must | may, text
+            assert set(found.values()) == {1}, text
+
+
+def test_what_fills_gaps_has_none(lexicon: Lexicon) -> None:
+    filling = [*lexicon.facts, *lexicon.content]
+    for table in (lexicon.phrasings, lexicon.indirect):
+        filling += [text for texts in table.values() for text in texts]
+    for text in filling:
+        assert "{" not in text
+        assert text == text.strip() != ""
+        assert text[-1] not in ".,;:!?", text
+
+
+def test_every_strength_is_there(lexicon: Lexicon) -> None:
+    for frames in (lexicon.like, lexicon.dislike, lexicon.hedges):
+        assert {frame.strength for frame in frames} == set(STRENGTHS.values())
+
+
+def test_the_groups_name_the_strength() -> None:
+    train = Lexicon.load("train")
+    assert Frame("I don't mind {}", 0.4) in train.like
+    assert Frame("nothing beats {}", 1.0) in train.like
+    assert Frame("I don't like {}", 0.7) in train.dislike
+    assert Frame("above all, {}", 1.0) in train.hedges
+
+
+def test_poles_are_not_swapped() -> None:
+    phrasings = Lexicon.load("train").phrasings
+    assert "dark photos" in phrasings["brightness", -1]
+    assert "black and white" in phrasings["monochrome", 1]
+    assert "bokeh" in phrasings["depth_of_field", 1]
+    assert "no people" in phrasings["faces", -1]

@@ -1,0 +1,226 @@
+"""Simulated statements say what their labels say, and a seed gives the same ones."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.mini.lexicon import Frame, Lexicon
+from core.training.statements import (
+    KINDS,
+    Kind,
+    Label,
+    Mixture,
+    SimulatedStatement,
+    combine,
+    simulate,
+    simulate_many,
+    simulate_rater,
+)
+from core.training.surface import Surface, roughen
+
+NAMES = {
+    ("light", -1): "dark",
+    ("light", 1): "bright",
+    ("sea", -1): "land",
+    ("sea", 1): "waves",
+    ("focus", -1): "soft",
+    ("focus", 1): "crisp",
+}
+PLAIN = Surface(0, 0, 0, 0, 0, 0, 0)
+NOTHING = Mixture(**dict.fromkeys(KINDS, 0.0), surface=PLAIN)
+
+
+@pytest.fixture(scope="module")
+def train() -> Lexicon:
+    return Lexicon.load("train")
+
+
+@pytest.fixture(scope="module")
+def tiny(train: Lexicon) -> Lexicon:
+    """One phrasing a pole, one frame a kind: every statement can be foretold."""
+    return replace(
+        train,
+        phrasings={pole: (name,) for pole, name in NAMES.items()},
+        indirect=dict.fromkeys(NAMES, ("no gloom",)),
+        like=(Frame("I love {}", 0.7),),
+        dislike=(Frame("I hate {}", 0.7),),
+        hedges=(Frame("a bit: {}", 0.4),),
+        two_part={
+            "comparison": ("{a} not {b}",),
+            "change": ("once {b} now {a}",),
+            "other_people": ("she {b} I {a}",),
+            "other_people_only": ("she {b}",),
+            "several": ("{a} and {a2} without {b}",),
+        },
+        mixed=("{d} and {a}",),
+        facts=("I am 34",),
+        content=("dogs",),
+    )
+
+
+def only(kind: Kind, **options: float) -> Mixture:
+    return replace(NOTHING, **{kind: 1.0}, indirect=0.0, **options)  # type: ignore[arg-type]
+
+
+def draw(lexicon: Lexicon, kind: Kind, n: int = 40, **options: float) -> list[SimulatedStatement]:
+    return simulate_many(lexicon, n, 5, mixture=only(kind, **options))
+
+
+def named(label: Label) -> str:
+    return NAMES[label.attribute, label.pole]
+
+
+def test_direction_is_pole_times_liking() -> None:
+    assert Label("brightness", -1, True, 0.7).direction == -1
+    assert Label("brightness", -1, False, 0.7).direction == 1
+    assert Label("brightness", 1, False, 0.7).direction == -1
+
+
+def test_single_statements_like_or_dislike(tiny: Lexicon) -> None:
+    for statement in draw(tiny, "single"):
+        (label,) = statement.labels
+        verb = "love" if label.like else "hate"
+        assert statement.text == f"I {verb} {named(label)}"
+        assert statement.wanted == {label.attribute: label.direction * 0.7}
+
+
+def test_a_hedge_sets_the_strength(tiny: Lexicon) -> None:
+    for statement in draw(tiny, "hedged"):
+        assert statement.text.startswith("A bit: I ")
+        assert [label.strength for label in statement.labels] == [0.4]
+
+
+@pytest.mark.parametrize(("kind", "strength"), [("comparison", 0.7), ("change", 0.4)])
+def test_two_parts_want_one_and_not_the_other(tiny: Lexicon, kind: Kind, strength: float) -> None:
+    for statement in draw(tiny, kind):
+        a, b = statement.labels
+        assert (a.like, b.like, b.strength) == (True, False, strength)
+        expected = {"comparison": "{a} not {b}", "change": "once {b} now {a}"}[kind]
+        text = expected.format(a=named(a), b=named(b))
+        assert statement.text.lower() == text
+        if a.attribute == b.attribute:
+            assert a.direction == b.direction
+            assert statement.wanted == {a.attribute: a.direction * 0.7}
+
+
+def test_the_parts_are_the_two_poles_as_often_as_asked(tiny: Lexicon) -> None:
+    for statement in draw(tiny, "comparison", opposed=1.0):
+        assert len(statement.wanted) == 1
+
+
+def test_other_peoples_taste_says_nothing(tiny: Lexicon) -> None:
+    for statement in draw(tiny, "other_people"):
+        (label,) = statement.labels
+        assert label.like
+        assert statement.text.endswith(f" I {named(label)}")
+    assert all(not statement.labels for statement in draw(tiny, "other_people_only"))
+
+
+def test_several_parts_are_of_different_attributes(train: Lexicon) -> None:
+    statements = draw(train, "several", n=300)
+    assert {len(statement.labels) for statement in statements} == {2, 3}
+    for statement in statements:
+        liked = [label.attribute for label in statement.labels if label.like]
+        assert len(set(liked)) == len(liked)
+        assert len({(label.attribute, label.pole) for label in statement.labels}) == len(
+            statement.labels
+        )
+
+
+def test_distractors_say_nothing(tiny: Lexicon) -> None:
+    assert {statement.text for statement in draw(tiny, "fact")} == {"I am 34"}
+    assert {statement.text for statement in draw(tiny, "content")} == {"I love dogs", "I hate dogs"}
+    assert not any(s.labels for kind in ("fact", "content") for s in draw(tiny, kind))
+
+
+def test_content_beside_a_phrasing_leaves_its_label(tiny: Lexicon) -> None:
+    for statement in draw(tiny, "mixed"):
+        (label,) = statement.labels
+        assert statement.text == f"Dogs and {named(label)}"
+
+
+@pytest.mark.parametrize("split", ["train", "validation"])
+def test_no_gap_is_left_open(split: str) -> None:
+    lexicon = Lexicon.load(split)  # type: ignore[arg-type]
+    for statement in simulate_many(lexicon, 3000, 1):
+        assert "{" not in statement.text
+        assert statement.text.strip()
+
+
+def test_nobody_says_no_twice(train: Lexicon) -> None:
+    for statement in simulate_many(train, 3000, 2):
+        assert "no no " not in statement.text.lower(), statement
+
+
+def test_all_kinds_and_poles_are_drawn(train: Lexicon) -> None:
+    statements = simulate_many(train, 4000, 3)
+    assert {statement.kind for statement in statements} == set(KINDS)
+    labels = [label for statement in statements for label in statement.labels]
+    assert {(label.attribute, label.pole) for label in labels} == set(train.phrasings)
+    assert {label.strength for label in labels} == {0.4, 0.7, 1.0}
+
+
+def test_single_statements_are_balanced(train: Lexicon) -> None:
+    directions = Counter(s.labels[0].direction for s in draw(train, "single", n=2000))
+    assert 0.45 < directions[1] / 2000 < 0.55
+
+
+def test_indirect_phrasings_are_said_of_what_is_wanted(tiny: Lexicon) -> None:
+    statements = simulate_many(tiny, 100, 4, mixture=replace(only("single"), indirect=1.0))
+    assert {s.text for s in statements if s.labels[0].like} == {"I love no gloom"}
+    assert not any("gloom" in s.text for s in statements if not s.labels[0].like)
+
+
+def test_a_seed_gives_the_same_statements(train: Lexicon) -> None:
+    assert simulate_many(train, 200, 7) == simulate_many(train, 200, 7)
+    assert simulate_many(train, 200, 7) != simulate_many(train, 200, 8)
+    one, other = np.random.default_rng(3), np.random.default_rng(3)
+    assert simulate(train, one) == simulate(train, other)
+    assert simulate_rater(train, one) == simulate_rater(train, other)
+
+
+def test_raters_do_not_contradict_themselves(train: Lexicon) -> None:
+    rng = np.random.default_rng(0)
+    lengths = set()
+    for _ in range(200):
+        statements = simulate_rater(train, rng)
+        lengths.add(len(statements))
+        wanted = combine(statements)
+        for statement in statements:
+            for label in statement.labels:
+                assert wanted[label.attribute] * statement.wanted[label.attribute] > 0
+    assert lengths == {1, 2, 3, 4}
+    assert len(simulate_rater(train, rng, statements=9)) == 9
+
+
+def test_the_strongest_statement_counts() -> None:
+    weak = SimulatedStatement("a bit of grain", (Label("noise", 1, True, 0.4),), "single")
+    strong = SimulatedStatement("grain above all", (Label("noise", 1, True, 1.0),), "single")
+    assert combine([strong, weak]) == combine([weak, strong]) == {"noise": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        (PLAIN, "I don't like grey Colours"),
+        (replace(PLAIN, lower_case=1), "i don't like grey colours"),
+        (replace(PLAIN, upper_case=1), "I DON'T LIKE GREY COLOURS"),
+        (replace(PLAIN, final_stop=1), "I don't like grey Colours."),
+        (replace(PLAIN, plain_contraction=1), "I dont like grey Colours"),
+        (replace(PLAIN, curly_apostrophe=1), "I don’t like grey Colours"),
+        (replace(PLAIN, american=1), "I don't like gray Colors"),
+    ],
+)
+def test_statements_are_roughened(surface: Surface, expected: str) -> None:
+    assert roughen("I don't like grey Colours", np.random.default_rng(0), surface) == expected
+
+
+def test_typing_errors_spare_short_words() -> None:
+    rng = np.random.default_rng(0)
+    surface = replace(PLAIN, typing_error=1)
+    typed = {roughen("I do not like landscapes", rng, surface) for _ in range(50)}
+    assert len(typed) > 10
+    assert all(text.startswith("I do not like l") for text in typed)
+    assert roughen("I do not", rng, surface) == "I do not"
