@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from curator.services.export import Exported, ExportPlan, Planned
 from curator.ui.words import count, size_in_words
 
+_FIGURE_SPACE = "\u2007"  # as wide as a digit
 _PAUSE_MS = 250  # after the last change, before a plan is asked for
 
 
@@ -143,7 +144,7 @@ class ExportDialog(QDialog):
         self._plan = plan
         self.list.clear()
         for item, rank in zip(plan.items, ranks, strict=True):
-            line = QListWidgetItem(f"{rank:>3}   {_line(item)}")
+            line = QListWidgetItem(f"{rank.rjust(3, _FIGURE_SPACE)}   {_line(item)}")
             line.setToolTip(f"{item.source}\n→ {item.target}")
             self.list.addItem(line)
         copies = [item for item in plan.items if item.action == "copy" and item.error is None]

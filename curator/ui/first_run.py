@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -134,7 +134,8 @@ class FirstRunPage(QScrollArea):
         self.started.emit(profile, Path(self.folder.text().strip()).expanduser())
 
     def _draw_sign(self) -> None:
-        colour = tones(self.palette()).accent
+        # its own palette is an old one while another page is shown
+        colour = tones(QGuiApplication.palette()).accent
         self._sign.setPixmap(icons.pixmap("curator", colour, 52, self.devicePixelRatioF()))
 
     def showEvent(self, event: QShowEvent) -> None:

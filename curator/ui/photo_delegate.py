@@ -52,7 +52,7 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw_ground(painter, tile, option, colours)
-        area = tile.adjusted(PADDING, PADDING, -PADDING, -STRIP - 2)
+        area = tile.adjusted(PADDING, PADDING, -PADDING, -PADDING - STRIP)
         strip = QRect(tile.left() + 8, tile.bottom() - STRIP + 1, tile.width() - 16, STRIP)
         if row is not None:
             self._draw_picture(painter, area, row, option, colours)
