@@ -144,6 +144,17 @@ class Photos:
             photos = {row.photo_id: photo_of(row) for row in connection.execute(query)}
         return in_order(photo_ids, photos)
 
+    def ids_with(self, content_hashes: Iterable[str]) -> dict[str, list[int]]:
+        """The photos that are there and have these contents, by content hash."""
+        query = select(FileRow.content_hash, FileRow.photo_id).where(
+            THERE, FileRow.content_hash.in_(among(content_hashes))
+        )
+        found: dict[str, list[int]] = {}
+        with self._database.read() as connection:
+            for content_hash, photo_id in connection.execute(query.order_by(FileRow.photo_id)):
+                found.setdefault(content_hash or "", []).append(photo_id)
+        return found
+
     def by_path(self, path: Path) -> Photo | None:
         """The photo whose main file is at this path now, if it is in the library."""
         place = path.expanduser().resolve()

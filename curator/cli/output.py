@@ -1,0 +1,97 @@
+"""Writes to the terminal: results on standard output, everything else on standard error."""
+
+import json
+from collections.abc import Mapping
+from typing import TextIO
+
+from tqdm import tqdm
+
+from curator.services.events import Progress
+
+_DOING = {
+    "reading": "Reading",
+    "looking": "Looking",
+    "judging": "Judging",
+    "idle": "Done",
+    "paused": "Paused",
+}
+
+
+class Output:
+    """The terminal of one command. With `json`, standard output carries nothing but JSON lines."""
+
+    def __init__(self, out: TextIO, err: TextIO, *, json: bool, quiet: bool, verbose: bool) -> None:
+        self._out = out
+        self._err = err
+        self.json = json
+        self.verbose = verbose
+        self._quiet = quiet
+        self._live = err.isatty() and not quiet
+        self._bar: tqdm[object] | None = None
+
+    def record(self, record: Mapping[str, object]) -> None:
+        """One JSON line on standard output, at once."""
+        self._write(self._out, json.dumps(record))
+
+    def text(self, text: str) -> None:
+        """One line for people on standard output; nothing with --json."""
+        if not self.json:
+            self._write(self._out, text)
+
+    def note(self, sentence: str) -> None:
+        """Something worth knowing, on standard error; silent with --quiet."""
+        if not self._quiet:
+            self._write(self._err, sentence)
+
+    def detail(self, sentence: str) -> None:
+        """More than most want to know: only with --verbose."""
+        if self.verbose:
+            self._write(self._err, sentence)
+
+    def problem(self, sentence: str) -> None:
+        """Something that went wrong, on standard error, always."""
+        self._write(self._err, sentence)
+
+    def progress(self, progress: Progress) -> None:
+        """Update the one line of progress, if standard error is a terminal."""
+        device = f" on {progress.device}" if progress.device else ""
+        self.count(
+            f"{_DOING[progress.stage]}{device}",
+            progress.done,
+            progress.total,
+            f"{progress.per_second:.1f} photos/s",
+        )
+
+    def count(self, what: str, done: int, total: int | None, rate: str = "") -> None:
+        """Update the one line of progress with a count; `total` None where it is not known."""
+        if not self._live:
+            return
+        if self._bar is None:
+            self._bar = tqdm(
+                file=self._err,
+                leave=False,
+                dynamic_ncols=True,
+                bar_format="{desc} {n_fmt}/{total_fmt} |{bar}| {postfix}",
+            )
+        self._bar.total = total
+        self._bar.n = done
+        self._bar.set_description_str(what, refresh=False)
+        self._bar.set_postfix_str(rate, refresh=False)
+        self._bar.refresh()
+
+    def end_progress(self) -> None:
+        """Take the line of progress away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _write(self, stream: TextIO, line: str) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+        try:
+            stream.write(f"{line}\n")
+        except UnicodeEncodeError:  # a name that is no text, or a terminal with few letters
+            encoding = stream.encoding or "ascii"
+            safe = line.encode(encoding, "backslashreplace").decode(encoding)
+            stream.write(f"{safe}\n")
+        stream.flush()

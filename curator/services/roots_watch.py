@@ -1,0 +1,183 @@
+"""Keeps the library true to the folders: scans, and in between what file events hint at."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from curator.library import Library
+from curator.library.records import FileSeen, Root
+from curator.services.events import (
+    Event,
+    PhotosRemoved,
+    Problem,
+    RootOffline,
+    RootOnline,
+    RootScanned,
+)
+from curator.services.rooting import Place, StoppedError, is_offline, place_of, scan_root
+from curator.services.scan import see, walk
+from curator.services.settle import Settled, Settling, Stamp
+from curator.services.watching import Watcher
+from curator.worker.formats import is_photo_name
+
+_CHECK_S = 2.0
+
+
+class RootsWatch:
+    """The roots of a pipeline. Works on the pipeline's thread; only `watcher` has others."""
+
+    def __init__(
+        self,
+        library: Library,
+        root_ids: Sequence[int] | None,
+        *,
+        folder: Path | None = None,
+        watcher: Watcher | None = None,
+        still_s: float = 1.0,
+        rescan_s: float = 300.0,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._library = library
+        self._wanted = root_ids
+        self._folder = folder
+        self._watcher = watcher
+        self._settling = Settling(still_s=still_s)
+        self._still_ns = int(still_s * 1e9)
+        self._rescan_s = rescan_s
+        self._stopped = stopped
+        self._places: dict[int, Place] = {}
+        self._offline: set[int] = set()
+        self._told: set[str] = set()
+        self._checked = self._scanned = time.monotonic()
+        self.online: tuple[int, ...] = ()
+
+    def scan(self) -> Iterator[Event]:
+        """Compare every root with its folder."""
+        self._scanned = time.monotonic()
+        roots = self._roots()
+        self._forget_others(roots)
+        for root in roots:
+            yield from self._scan(root)
+
+    def tick(self) -> Iterator[Event]:
+        """What happened since the last call: roots that came or went, files that settled."""
+        now = time.monotonic()
+        if now - self._checked >= _CHECK_S:
+            self._checked = now
+            for root in self._roots():
+                if (root.id in self._offline) != self._is_offline(root):
+                    yield from self._scan(root)
+        if self._watcher is not None:
+            paths, lost = self._watcher.take()
+            for path in paths:
+                self._note(path)
+            if lost or now - self._scanned >= self._rescan_s:
+                yield from self.scan()
+        yield from self._apply(self._settling.look(now, _stamp))
+
+    def unsettled(self, path: Path) -> bool:
+        """Whether something is still writing the file, as far as is known."""
+        return path in self._settling
+
+    @property
+    def waiting(self) -> bool:
+        """Whether any file has not settled yet."""
+        return len(self._settling) > 0
+
+    def _roots(self) -> list[Root]:
+        roots = self._library.roots.list()
+        if self._wanted is None:
+            return roots
+        return [root for root in roots if root.id in self._wanted]
+
+    def _is_offline(self, root: Root) -> bool:
+        return is_offline(root, self._places.get(root.id))
+
+    def _forget_others(self, roots: Sequence[Root]) -> None:
+        ids = {root.id for root in roots}
+        self.online = tuple(one for one in self.online if one in ids)
+        self._offline &= ids
+
+    def _scan(self, root: Root) -> Iterator[Event]:
+        # Listening begins before the scan: nothing can come between the two unnoticed.
+        place = self._folder or root.path
+        if self._watcher is not None and place.is_dir() and (slow := self._watcher.watch(place)):
+            yield from self._tell(slow)
+        try:
+            scan = scan_root(
+                self._library,
+                root,
+                within=self._folder,
+                known=self._places.get(root.id),
+                on_seen=self._note_if_young,
+                stopped=self._stopped,
+            )
+        except StoppedError:
+            return
+        if scan.offline:
+            yield from self._goes_offline(root)
+            return
+        if (now_at := place_of(root)) is not None:
+            self._places[root.id] = now_at
+        if root.id in self._offline:
+            self._offline.discard(root.id)
+            yield RootOnline(root.id)
+        self.online = tuple(sorted({*self.online, root.id}))
+        for problem in scan.problems:
+            yield from self._tell(problem)
+        yield RootScanned(root.id, scan.change)
+        if scan.change.removed:
+            yield PhotosRemoved(scan.change.removed)
+
+    def _goes_offline(self, root: Root) -> Iterator[Event]:
+        self.online = tuple(one for one in self.online if one != root.id)
+        if self._watcher is not None:
+            self._watcher.unwatch(self._folder or root.path)
+        if root.id not in self._offline:
+            self._offline.add(root.id)
+            yield RootOffline(root.id)
+
+    def _tell(self, sentence: str) -> Iterator[Event]:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            yield Problem(sentence)
+
+    def _note_if_young(self, seen: FileSeen) -> None:
+        if self._watcher is not None and abs(time.time_ns() - seen.mtime_ns) < self._still_ns:
+            self._settling.note(seen.path)
+
+    def _note(self, path: Path) -> None:
+        if path.is_dir():
+            for seen in walk(path):
+                self._settling.note(seen.path)
+        elif is_photo_name(path) or not path.exists():
+            self._settling.note(path)
+
+    def _apply(self, settled: Sequence[Settled]) -> Iterator[Event]:
+        if not settled:
+            return
+        for root in self._roots():
+            mine = [one for one in settled if one.path.is_relative_to(root.path)]
+            gone = [one.path for one in mine if one.stamp is None]
+            if not mine:
+                continue
+            if gone and self._is_offline(root):
+                yield from self._scan(root)
+                continue
+            # First what has gone: a renamed file's new name is then met as the moved photo.
+            removed: list[int] = []
+            for path in gone:
+                change = self._library.photos.apply_scan(root.id, [], within=path)
+                removed.extend(change.removed)
+            seen = [FileSeen(one.path, *one.stamp) for one in mine if one.stamp is not None]
+            within = seen[0].path if len(seen) == 1 else None
+            change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
+            removed.extend(change.removed)
+            if removed:
+                yield PhotosRemoved(tuple(removed))
+            yield RootScanned(root.id, change)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    seen = see(path)
+    return None if seen is None else (seen.size, seen.mtime_ns)

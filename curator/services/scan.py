@@ -1,0 +1,111 @@
+"""Walks a folder and says which photo files are there: the truth that file events only hint at."""
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from curator.library.records import FileSeen
+from curator.worker.formats import photo_suffixes
+
+# Folders that other programs and systems keep for themselves; hidden ones are skipped by their dot.
+_SYSTEM_FOLDERS = frozenset(
+    name.casefold()
+    for name in (
+        "@eaDir",
+        "#recycle",
+        "#snapshot",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        "lost+found",
+        "__MACOSX",
+    )
+)
+
+EXPORT_MARK = ".curator-export"
+"""A file of this name says that a folder holds exported copies, which are not ranked again."""
+
+OnUnreadable = Callable[[Path, str], None]
+
+
+def walk(
+    root: Path,
+    *,
+    suffixes: Collection[str] | None = None,
+    on_unreadable: OnUnreadable | None = None,
+) -> Iterator[FileSeen]:
+    """Every photo file below a folder, in a fixed order: by name, a folder's files first.
+
+    Links are followed, each real folder is entered once, so loops end. A folder that cannot be read
+    is given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
+    systems, and those with exported copies are passed over.
+    """
+    wanted = photo_suffixes() if suffixes is None else suffixes
+    entered: set[tuple[int, int]] = set()
+    waiting = [root]  # linked folders come after the real ones, which keep their own paths
+    while waiting:
+        yield from _walk(waiting.pop(0), wanted, on_unreadable, entered, waiting)
+
+
+def is_skipped(path: Path, root: Path) -> bool:
+    """Whether a walk of the root would pass over the path: hidden, or a system's own folder."""
+    try:
+        parts = path.relative_to(root).parts
+    except ValueError:
+        return True
+    return any(_is_private(part) for part in parts)
+
+
+def see(path: Path) -> FileSeen | None:
+    """One file as a walk sees it; None when it is gone or no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return FileSeen(path=path, size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith(".") or name.casefold() in _SYSTEM_FOLDERS
+
+
+def _walk(
+    folder: Path,
+    suffixes: Collection[str],
+    on_unreadable: OnUnreadable | None,
+    entered: set[tuple[int, int]],
+    links: list[Path],
+) -> Iterator[FileSeen]:
+    try:
+        found = folder.stat()
+        if (found.st_dev, found.st_ino) in entered:
+            return
+        entered.add((found.st_dev, found.st_ino))
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):  # it went away meanwhile
+        return
+    except OSError as error:
+        if on_unreadable is not None:
+            why = error.strerror or "unknown reason"
+            on_unreadable(folder, f"The folder {folder} cannot be read: {why}.")
+        return
+    if any(entry.name == EXPORT_MARK for entry in entries):
+        return
+    below: list[Path] = []
+    for entry in entries:
+        if _is_private(entry.name):
+            continue
+        path = folder / entry.name
+        try:
+            if entry.is_dir():
+                (links if entry.is_symlink() else below).append(path)
+                continue
+        except OSError:  # a link that leads round in a circle
+            continue
+        if path.suffix.lower() in suffixes and (seen := see(path)) is not None:
+            yield seen
+    for inner in below:
+        yield from _walk(inner, suffixes, on_unreadable, entered, links)

@@ -1,0 +1,86 @@
+import sqlite3
+from pathlib import Path
+
+from tests.curator.cli.conftest import Run
+
+FIELDS = {"name", "taste", "traits", "statements"}
+
+
+def test_made_shown_changed_removed(curator: Run, own_home: Path) -> None:
+    made = curator(
+        "profile",
+        "add",
+        "Ann",
+        "--taste",
+        "I like dark photos. I love my dog.",
+        "--trait",
+        "age=34",
+        "--json",
+    )
+    assert made.code == 0
+    (line,) = made.lines
+    assert set(line) == FIELDS
+    assert line["traits"] == {"age": "34"}
+
+    (shown,) = curator("profile", "show", "Ann", "--json").lines
+    assert set(shown) == FIELDS | {"understood", "not_understood"}
+    (understood,) = shown["understood"]
+    assert understood["statement"] == "I like dark photos."
+    assert understood["attribute"] == "brightness"
+    assert understood["direction"] == -1
+    assert understood["strength"] == 1
+    assert shown["not_understood"] == ["I love my dog."]
+    assert "I love my dog." in curator("profile", "show", "Ann").out
+
+    curator("profile", "edit", "Ann", "--taste", "Bright air.", "--trait", "age=", "--trait", "a=b")
+    (line,) = curator("profile", "list", "--json").lines
+    assert (line["taste"], line["traits"]) == ("Bright air.", {"a": "b"})
+
+    (removed,) = curator("profile", "remove", "Ann", "--json").lines
+    assert Path(str(removed["decisions"])).is_file()
+    assert curator("profile", "list", "--json").lines == []
+
+
+def test_names_that_exist_or_do_not(curator: Run) -> None:
+    assert curator("profile", "add", "Ann").code == 0
+    again = curator("profile", "add", "Ann")
+    assert (again.code, "Ann" in again.err, again.out) == (2, True, "")
+    for action in ("edit", "show", "remove"):
+        missing = curator("profile", action, "Nobody")
+        assert (missing.code, "Nobody" in missing.err) == (2, True)
+    assert curator("profile", "add", "  ").code == 2
+    assert curator("profile", "add", "Bob", "--trait", "nonsense").code == 2
+
+
+def test_a_newer_library_is_refused(curator: Run, own_home: Path) -> None:
+    curator("profile", "add", "Ann")
+    with sqlite3.connect(own_home / "library.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = 'from the future'")
+    database.close()
+    ran = curator("profile", "list", "--json")
+    assert ran.code == 2
+    assert "newer" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_damaged_library_is_a_sentence(curator: Run, own_home: Path) -> None:
+    own_home.mkdir()
+    (own_home / "library.sqlite").write_bytes(b"no database at all, but long enough" * 100)
+    ran = curator("profile", "list")
+    assert ran.code == 2
+    assert ran.err.strip()
+
+
+def test_home_and_options_stand_before_or_after(curator: Run, tmp_path: Path) -> None:
+    assert curator("--home", tmp_path / "h", "profile", "add", "Ann").code == 0
+    assert len(curator("profile", "list", "--home", tmp_path / "h", "--json").lines) == 1
+    assert curator("profile", "list", "--json").lines == []
+    assert curator("--quiet", "--device", "cpu", "profile", "--verbose", "list").code == 0
+
+
+def test_wrong_usage(curator: Run) -> None:
+    assert curator("nonsense").code == 2
+    assert curator("score").code == 2
+    assert curator("rank", ".").code == 2
+    assert curator("--device", "abacus", "profile", "list").code == 2
+    assert curator("--help").code == 0
