@@ -46,10 +46,11 @@ class MessageBar(QWidget):
     def _messages(self) -> list["_Message"]:
         items = [self._lines.itemAt(place) for place in range(self._lines.count())]
         widgets = [item.widget() for item in items if item is not None]
-        return [widget for widget in widgets if isinstance(widget, _Message)]
+        return [one for one in widgets if isinstance(one, _Message) and not one.gone]
 
     def _remove(self, line: "_Message") -> None:
-        self._lines.removeWidget(line)
+        # Not removeWidget: PySide then thinks that Python owns the widget, and deletes it twice.
+        line.gone = True
         line.hide()
         line.deleteLater()
         self.setVisible(bool(self._messages()))
@@ -59,6 +60,7 @@ class _Message(QFrame):
     def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: MessageBar) -> None:
         super().__init__(bar)
         self.sentence = sentence
+        self.gone = False
         self.setObjectName("message")
         self.setProperty("kind", kind)
         colours = tones(self.palette())
