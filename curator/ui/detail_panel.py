@@ -51,8 +51,8 @@ class DetailPanel(QWidget):
         self._facts_title = _title("File")
         self._build()
         self.stars.given.connect(self.stars_given)
-        self.pick.clicked.connect(lambda on: self.flag_given.emit("pick" if on else None))
-        self.reject.clicked.connect(lambda on: self.flag_given.emit("reject" if on else None))
+        self.pick.clicked.connect(self._on_pick_clicked)
+        self.reject.clicked.connect(self._on_reject_clicked)
         self._draw_icons()
         self.show_photo(None, "")
 
@@ -165,6 +165,12 @@ class DetailPanel(QWidget):
             for name, value in facts
         )
         self.facts.setText(f"<table>{rows}</table>")
+
+    def _on_pick_clicked(self, on: bool) -> None:
+        self.flag_given.emit("pick" if on else None)
+
+    def _on_reject_clicked(self, on: bool) -> None:
+        self.flag_given.emit("reject" if on else None)
 
     def _draw_icons(self) -> None:
         self.pick.setIcon(icons.icon("pick", self.palette()))

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ class MessageBar(QWidget):
                 line.show_again()
                 return
         line = _Message(sentence, kind, self._seconds.get(kind), self)
+        line.ended.connect(self._remove)
         self._lines.addWidget(line)
         for old in self._messages()[:-_SHOWN]:
             self._remove(old)
@@ -57,7 +58,11 @@ class MessageBar(QWidget):
 
 
 class _Message(QFrame):
-    def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: MessageBar) -> None:
+    # Methods and signals, no lambdas: a lambda would keep bar and message alive in a circle, and
+    # Python might free the bar just while Qt deletes the message.
+    ended = Signal(object)
+
+    def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: QWidget) -> None:
         super().__init__(bar)
         self.sentence = sentence
         self.gone = False
@@ -81,11 +86,14 @@ class _Message(QFrame):
         line.addWidget(close)
         self.setAccessibleName(sentence)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(lambda: bar._remove(self))
-        close.clicked.connect(lambda: bar._remove(self))
+        self._timer.timeout.connect(self._on_end)
+        close.clicked.connect(self._on_end)
         self._seconds = seconds
         self.show_again()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _on_end(self) -> None:
+        self.ended.emit(self)
 
     def show_again(self) -> None:
         """Start its time anew."""
