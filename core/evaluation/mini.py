@@ -1,7 +1,6 @@
 """The mini judge's figures: reading, edited pairs, soundness, opposite and simulated tastes."""
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,12 @@ from tqdm import tqdm
 
 from core.evaluation.metrics import pair_accuracy, srocc
 from core.judge import Judge, Look, Picture, Pixels
-from core.mini.attributes import ATTRIBUTES, measure
 from core.mini.judge import MiniJudge
 from core.mini.lexicon import Lexicon
-from core.profile import Profile
+from core.profile import Profile, Statement
 from core.training.edits import EDITS
 from core.training.end_to_end import simulate_raters
-from core.training.pool import build_pool, find_photos, held_out, load_pixels
+from core.training.pool import find_photos, held_out, load_pixels
 from core.training.statements import SimulatedStatement, simulate_many
 
 EDITED_PAIRS = {
@@ -59,7 +57,7 @@ def reading_figures(judge: Judge, statements: Sequence[SimulatedStatement]) -> R
     """Compare what the judge reads with what the statements are known to say."""
     labels = right = wrong = invented = 0
     for statement in tqdm(statements, "reading", unit="statement"):
-        reading = judge.read(Profile.from_text("").with_statement(statement.text))
+        reading = judge.read(Profile(statements=(Statement(statement.text),)))
         found = {u.attribute: u.direction * u.strength for u in reading.understood}
         wanted = statement.wanted
         labels += len(wanted)
@@ -113,7 +111,9 @@ def evaluate_mini(
     for statement, (edit, sign) in tqdm(EDITED_PAIRS.items(), "edited pairs"):
         copies = bench.scores(bench.edited(edit), statement)
         plain = bench.scores(bench.looks, statement)
-        pairs[statement] = pair_accuracy(copies, plain) if sign > 0 else pair_accuracy(plain, copies)
+        pairs[statement] = (
+            pair_accuracy(copies, plain) if sign > 0 else pair_accuracy(plain, copies)
+        )
     sound = bench.scores(bench.looks, "")
     ruined = {
         edit.name: pair_accuracy(sound, bench.scores(bench.edited(edit.name), ""))
@@ -142,7 +142,7 @@ def evaluate_mini(
 
 
 def _simulated(bench: Bench, lexicon: Lexicon, seed: int) -> float:
-    """Mean rank correlation with simulated raters of the validation lexicon, by their true wishes."""
+    """Mean rank correlation with the true wishes of raters of the validation lexicon."""
     raters = simulate_raters(lexicon, 100, blank=0, seed=seed)
     values = np.nan_to_num(bench.judge.values(bench.looks))
     found = [

@@ -79,7 +79,7 @@ class MiniJudge:
 
     @torch.inference_mode()
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
-        values = self._values(looks)
+        values = self.values(looks)
         state, blank = self._state_of(profile), self._state_of(Profile())
         try:
             score, levels = self._score(values, state)
@@ -91,7 +91,7 @@ class MiniJudge:
     @torch.inference_mode()
     def explain(self, look: Look, profile: Profile) -> list[Reason]:
         """Leave each attribute out in turn; what the score loses is its contribution."""
-        values = self._values([look])
+        values = self.values([look])
         state = self._state_of(profile)
         without = np.repeat(values, len(ATTRIBUTES) + 1, axis=0)
         without[np.arange(len(ATTRIBUTES)), np.arange(len(ATTRIBUTES))] = np.nan
@@ -117,7 +117,7 @@ class MiniJudge:
         model = self._model
         return describe(read_gates(model.gate, model.language_model, profile), profile)
 
-    def _values(self, looks: Sequence[Look]) -> NDArray[np.float32]:
+    def values(self, looks: Sequence[Look]) -> NDArray[np.float32]:
         """The normalised attribute values of looks, (photos, attributes), NaN where missing."""
         size = 4 * len(ATTRIBUTES)
         for look in looks:
@@ -134,7 +134,7 @@ class MiniJudge:
         model = self._model
         profile = Profile(statements=statements)
         gates = read_gates(model.gate, model.language_model, profile)
-        used = gates.by_statement.abs().amax(1) if len(statements) else []
+        used = gates.by_statement.abs().sum(1).tolist()
         texts = [s.text for s, use in zip(statements, used, strict=True) if use > 0]
         prefix = model.language_model.prefix(prompt(texts))
         return _ProfileState(gates, prefix, model.start(prefix))

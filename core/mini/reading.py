@@ -44,8 +44,9 @@ def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
 
 def combine(wishes: Tensor) -> Tensor:
     """Wishes (statements, attributes) -> the profile's gates (attributes,), of length <= 1."""
-    total = wishes.sum(0).clamp(-1, 1)
-    return total / total.norm().clamp(min=1.0)
+    total: Tensor = wishes.sum(0).clamp(-1, 1)
+    scaled: Tensor = total / total.norm().clamp(min=1.0)
+    return scaled
 
 
 def read_gates(gate: ProfileGate, language_model: FrozenEncoder, profile: Profile) -> ProfileGates:

@@ -73,7 +73,7 @@ class FrozenEncoder:
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # one file, loaded in a moment
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # loaded in a moment
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
         return cls(model.to(device), tokenizer)

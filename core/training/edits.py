@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.mini.attributes.layout import centring, thirds
+from core.mini.attributes.layout import centring
 from core.mini.attributes.lines import turn
 from core.mini.attributes.scene import SMALL_LONG_SIDE, Scene, shrink
 
@@ -131,7 +131,7 @@ def _cut(pixels: Pixels, top: float, left: float, height: float, width: float) -
     y, x = min(rows - 1, round(top * rows)), min(columns - 1, round(left * columns))
     bottom = max(y + 1, round((top + height) * rows))
     right = max(x + 1, round((left + width) * columns))
-    return np.ascontiguousarray(pixels[y:bottom, x:right])
+    return pixels[y:bottom, x:right].copy()
 
 
 def _crop_tighter(pixels: Pixels, _generator: Generator, strength: float) -> Pixels:
@@ -139,23 +139,19 @@ def _crop_tighter(pixels: Pixels, _generator: Generator, strength: float) -> Pix
     return _cut(pixels, (1 - keep) / 2, (1 - keep) / 2, keep, keep)
 
 
-def _reframe(score: Callable[[Scene], float], sign: int) -> Apply:
-    """The crop in which the eye's target lies as wanted, best by the measure itself."""
-
-    def apply(pixels: Pixels, _generator: Generator, strength: float) -> Pixels:
-        largest = _between(0.85, 0.7, strength)
-        preview = shrink(pixels, SMALL_LONG_SIDE)
-        best, found = -np.inf, (0.0, 0.0, largest)
-        for keep in (largest, largest - 0.15, largest - 0.3):
-            places = np.linspace(0, 1 - keep, _PLACES).tolist()
-            for top, left in itertools.product(places, repeat=2):
-                value = sign * score(Scene(_cut(preview, top, left, keep, keep)))
-                if value > best:  # false for NaN: nothing stands out
-                    best, found = value, (top, left, keep)
-        top, left, keep = found
-        return _cut(pixels, top, left, keep, keep)
-
-    return apply
+def _crop_off_centre(pixels: Pixels, _generator: Generator, strength: float) -> Pixels:
+    """The crop that pushes what draws the eye furthest out, by the measure itself."""
+    largest = _between(0.85, 0.7, strength)
+    preview = shrink(pixels, SMALL_LONG_SIDE)
+    best, found = np.inf, (0.0, 0.0, largest)
+    for keep in (largest, largest - 0.15, largest - 0.3):
+        places = np.linspace(0, 1 - keep, _PLACES).tolist()
+        for top, left in itertools.product(places, repeat=2):
+            value = centring(Scene(_cut(preview, top, left, keep, keep)))
+            if value < best:  # false for NaN: nothing stands out
+                best, found = value, (top, left, keep)
+    top, left, keep = found
+    return _cut(pixels, top, left, keep, keep)
 
 
 def _crop_format(sign: int) -> Apply:
@@ -229,17 +225,15 @@ EDITS: tuple[Edit, ...] = (
     _edit("warmer", _white_balance(1), warmth=1),
     _edit("cooler", _white_balance(-1), warmth=-1),
     _edit("black_and_white", _black_and_white, monochrome=1, saturation=-1, colourfulness=-1),
-    _edit("sepia", _sepia, monochrome=1, warmth=1),
+    _edit("sepia", _sepia, monochrome=1),
     _edit("blur", _blur, ruins=True, sharpness=-1, texture=-1),
     _edit("noise", _noise, ruins=True, noise=1),
     _edit("crop_tighter", _crop_tighter),
-    _edit("crop_off_centre", _reframe(centring, -1), centring=-1),
-    _edit("crop_centred", _reframe(centring, 1), centring=1),
-    _edit("crop_on_thirds", _reframe(thirds, 1), thirds=1),
+    _edit("crop_off_centre", _crop_off_centre, centring=-1, thirds=-1),
     _edit("crop_wide", _crop_format(1), format=1),
     _edit("crop_tall", _crop_format(-1), format=-1),
     _edit("tilt", _tilt, ruins=True, horizon_tilt=1),
-    _edit("vignette", _vignette, brightness=-1),
+    _edit("vignette", _vignette, brightness=-1, centring=1),
     _edit("jpeg", _jpeg, ruins=True),
     _edit("shadows_crushed", _crush_shadows, ruins=True, shadow_clipping=1),
     _edit("highlights_blown", _blow_highlights, ruins=True, highlight_clipping=1),

@@ -57,7 +57,8 @@ def utility(
     no wish of their own. values (n, attributes), wishes (attributes,), prior (2 * attributes,)."""
     generic = basis(values) @ (prior * np.tile(1 - np.abs(wishes), 2))
     own: NDArray[np.float64] = np.nan_to_num(values) @ wishes
-    return own + GENERIC_SHARE * generic
+    liked: NDArray[np.float64] = own + GENERIC_SHARE * generic
+    return liked
 
 
 def target_levels(share: NDArray[np.float64], levels: int) -> Tensor:
@@ -119,7 +120,7 @@ class Trainer:
                 rows = rng.integers(0, len(gates.hidden), 64).tolist()
                 loss = loss + 0.2 * gate_loss(model.gate, gates, rows)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()

@@ -26,14 +26,14 @@ _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 
 @dataclass(frozen=True, slots=True)
 class ReadStatements:
-    """Statements as the frozen model reads them: a list of (words, hidden) states in float16."""
+    """Statements as the frozen model reads them: states (words, 2 * hidden) in float16."""
 
     hidden: list[Tensor]
     presence: Tensor  # (statements, keys), 0 or 1
     valence: Tensor  # (statements, keys), -1 to 1, 0 where not spoken of
 
     def batch(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Padded states (rows, words, hidden) in float32 and the mask of real words."""
+        """Padded states (rows, words, 2 * hidden) in float32 and the mask of real words."""
         states = [self.hidden[row] for row in rows]
         padded = torch.nn.utils.rnn.pad_sequence(states, batch_first=True).float()
         lengths = torch.tensor([len(state) for state in states])
@@ -104,7 +104,8 @@ def gate_loss(gate: ProfileGate, data: ReadStatements, rows: Sequence[int]) -> T
     valued = ((output.valence - valence).square() * presence).sum() / count
     # the product is what acts: a wrong sign, or a gate where nothing was said, costs here
     acting = (output.signed() - valence).square().sum(1).mean()
-    return 20 * spoken + 2 * valued + acting
+    total: Tensor = 20 * spoken + 2 * valued + acting
+    return total
 
 
 def train_gate(
@@ -114,7 +115,7 @@ def train_gate(
     epochs: int,
     seed: int,
     batch_size: int = 128,
-    learning_rate: float = 2e-3,
+    learning_rate: float = 3e-3,
 ) -> None:
     """Train the gate in place; the same seed gives the same weights on one machine."""
     torch.manual_seed(seed)
@@ -127,7 +128,7 @@ def train_gate(
     for _ in bar:
         loss = gate_loss(gate, data, next(batches))
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(gate.parameters(), 1.0)
         optimiser.step()
         schedule.step()

@@ -8,7 +8,8 @@ from core.mini.attributes.scene import Bytes, Floats, Scene
 
 _TILES = 8  # along each side, in every octave: a tile is the same part of the picture
 _RE_BLUR = 9  # taps of Crete's low pass
-_LEAST_EDGE = 0.3  # mean squared variation, levels, that a tile needs to be judged
+_ROUNDING = 0.5  # levels: what 8 bits do to slow gradients, as if it were noise
+_ABOVE_NOISE = 0.1  # of noise's mean squared variation: what edges must add to be seen at all
 _FAINTEST = 0.005  # of the strongest tile's
 _IN_FOCUS = (
     0.65,
@@ -82,9 +83,11 @@ def _crispness(grey: Bytes, grain: float | None) -> tuple[Floats, Floats] | None
         lost_total += _tile_means(cv2.multiply(variation, lost, dtype=cv2.CV_32F))
         total += _tile_means(cv2.multiply(variation, variation, dtype=cv2.CV_32F))
     # white noise: the differences of two axes have 2 sigma^2 each, a blur leaves 1 / taps of them
-    by_noise = 4 * (grain or 0.0) ** 2
+    by_noise = 4 * max(grain or 0.0, _ROUNDING) ** 2
     edges = total - by_noise
-    usable = edges >= max(_LEAST_EDGE, by_noise, _FAINTEST * float(edges.max()))
+    usable = edges >= max(by_noise, _FAINTEST * float(edges.max()))
+    if not usable.any():  # blurred, faint or very noisy: the strongest edges are what there is
+        usable = edges >= max(_ABOVE_NOISE * by_noise, np.partition(edges, -3, axis=None)[-3])
     if not usable.any():
         return None
     lost_by_edges = lost_total[usable] - by_noise * (1 - 1 / _RE_BLUR)
