@@ -59,29 +59,30 @@ class Output:
             f"{_DOING[progress.stage]}{device}",
             progress.done,
             progress.total,
-            f"{progress.per_second:.1f} photos/s",
+            progress.per_second,
         )
 
-    def count(self, what: str, done: int, total: int | None, rate: str = "") -> None:
+    def count(
+        self, what: str, done: int, total: int | None, per_second: float | None = None
+    ) -> None:
         """Update the one line of progress with a count; `total` None where it is not known."""
         if not self._live:
             return
+        rate = "" if per_second is None else f", {per_second:.1f} photos/s"
         if self._bar is None:
-            self._bar = tqdm(
-                file=self._err,
-                leave=False,
-                dynamic_ncols=True,
-                bar_format="{desc} {n_fmt}/{total_fmt} |{bar}| {postfix}",
-            )
+            # Without the delay it would paint itself before there is anything to say.
+            self._bar = tqdm(file=self._err, leave=False, dynamic_ncols=True, delay=1.0)
+        of_all = "" if total is None else f" of {total}"
+        self._bar.bar_format = "{desc}" if total is None else "{desc} |{bar}|"
         self._bar.total = total
         self._bar.n = done
-        self._bar.set_description_str(what, refresh=False)
-        self._bar.set_postfix_str(rate, refresh=False)
+        self._bar.set_description_str(f"{what}: {done}{of_all} photos{rate}", refresh=False)
         self._bar.refresh()
 
     def end_progress(self) -> None:
         """Take the line of progress away."""
         if self._bar is not None:
+            self._bar.clear()
             self._bar.close()
             self._bar = None
 

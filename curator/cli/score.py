@@ -54,7 +54,7 @@ def _show(
             else:
                 output.problem(f"{result.path}: {result.reason}")
         per_second = (scored + failed) / max(time.monotonic() - began, 0.001)
-        output.count("Scoring", scored + failed, None, f"{per_second:.1f} photos/s")
+        output.count("Scoring", scored + failed, None, per_second)
     output.end_progress()
     if not scored and not failed:
         raise UsageError("There are no photos in what was named.")

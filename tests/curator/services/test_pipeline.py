@@ -305,6 +305,21 @@ def test_a_second_process_waits_and_says_so(
     other.release()
 
 
+def test_who_waits_ends_when_the_other_has_done_it(
+    library: Library, make: Make, home: Home, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    other = ScoringLock(home.scoring_lock)
+    assert other.try_acquire()
+    waiting = make(lock=ScoringLock(home.scoring_lock), identity=FAKE_IDENTITY)
+    waiting.set_profile(bright)
+    events = waiting.run(watch=False)
+    assert Problem(WAITING) in [next(events) for _ in range(3)]
+    run_once(make(), bright)
+    assert judged(list(events)) == []
+    other.release()
+
+
 def test_two_fresh_homes_give_the_same_order(
     folder: Path, tmp_path: Path, decode: DecodePool
 ) -> None:
