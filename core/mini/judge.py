@@ -84,7 +84,9 @@ class MiniJudge:
         try:
             score, levels = self._score(values, state)
             generic = score if state is blank else self._score(values, blank)[0]
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:  # MPS and the CPU raise no class of their own for it
+            if "memory" not in str(error).lower():
+                raise
             raise DeviceMemoryError(f"{len(looks)} photos do not fit at once.") from error
         return Judgements(score, generic, levels)
 
