@@ -21,6 +21,7 @@ from core.judge import (
     load_judge,
 )
 from core.profile import Correction, Profile, Statement, split_statements
+from core.resources import resource
 
 __all__ = [
     "LOOK_LONG_SIDE",
@@ -46,5 +47,6 @@ __all__ = [
     "judge_factory",
     "list_judges",
     "load_judge",
+    "resource",
     "split_statements",
 ]

@@ -1,0 +1,249 @@
+"""The window's composition root: makes everything, connects it, shuts it down."""
+
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from core import Device, Profile
+from curator.errors import CuratorError
+from curator.library.records import Ranked, StoredProfile
+from curator.settings import Home, Settings
+from curator.ui import icons
+from curator.ui.crash import CrashReporter, reporting
+from curator.ui.judge_source import JudgeSource, judge_source
+from curator.ui.main_window import MainWindow
+from curator.ui.photo_delegate import PhotoDelegate
+from curator.ui.photo_grid import PhotoGrid
+from curator.ui.photo_model import PhotoModel
+from curator.ui.road import Road
+from curator.ui.singletons import keep_singletons
+from curator.ui.theme import DARK, Theme
+from curator.ui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from curator.ui.gallery import Gallery
+    from curator.ui.parts import Parts
+    from curator.ui.people import People
+
+
+log = logging.getLogger(__name__)
+
+
+def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | None = None) -> int:
+    """Open the window and stay until it is closed; the exit code.
+
+    `smoke` leaves as soon as the library is open and its page was painted; no judge is started.
+    `judge` takes the place of the mini judge, in tests.
+    """
+    keep_singletons()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Curator")
+    application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
+    Theme(application)
+    session = WindowSession(home, judge or judge_source("mini", device), background=not smoke)
+    with reporting(CrashReporter(session.road, session.window)):
+        session.show()
+        if smoke:
+            session.ready.connect(lambda: QTimer.singleShot(0, session.window.close))
+        code = application.exec()
+    return 2 if smoke and session.problem else code
+
+
+class WindowSession(QObject):
+    """One window from its opening to its end. It is shown first, and loads after.
+
+    Signals:
+        ready: the library is open (or cannot be opened) and its page is shown.
+    """
+
+    ready = Signal()
+
+    def __init__(self, home: Home, judge: JudgeSource, *, background: bool = True) -> None:
+        """Without `background` nothing is scanned or scored, and no child process is started."""
+        super().__init__()
+        self._home = home
+        self._judge = judge
+        self._background = background
+        self._parts: Parts | None = None
+        self._people: People | None = None
+        self._profiles: Sequence[StoredProfile] = ()
+        self.gallery: Gallery | None = None
+        self.problem = ""
+        self.settings = Settings.load(home)
+        self.road = Road(self)
+        self.thumbnails = Thumbnails(self._thumbnail, self.road, parent=self)
+        self.model = PhotoModel(self._rows, self)
+        self.window = MainWindow(PhotoGrid(self.model, PhotoDelegate(self.thumbnails.picture)))
+        window, grid = self.window, self.window.grid
+        self.road.failed.connect(lambda text: window.messages.show_message(text, "error"))
+        self.thumbnails.loaded.connect(grid.repaint_soon)
+        grid.room_changed.connect(self.thumbnails.set_room)
+        window.strip.size_chosen.connect(grid.set_side)
+        window.closed.connect(self.close)
+        window.strip.thumbnail_size.setValue(self.settings.thumbnail_size)
+        window.filters.restore(self.settings.sort, self.settings.min_score)
+
+    def show(self) -> None:
+        """Show the window, then open the library."""
+        self.window.restore(self.settings.geometry, self.settings.splitter)
+        self.window.show()
+        QTimer.singleShot(0, self._open)
+
+    def close(self) -> None:
+        """Keep the settings, end all work. The window may be gone after."""
+        if self.gallery is not None:
+            self._save()
+            self.gallery.close()
+        if self._parts is not None:
+            self._parts.close_children()
+        self.thumbnails.close()
+        self.road.close()
+        if self._parts is not None:
+            self._parts.library.close()
+            self._parts = None
+
+    def _open(self) -> None:
+        home, judge, background = self._home, self._judge, self._background
+
+        def work() -> "Parts":
+            # Late, and in another thread: the database's libraries take half a second to import.
+            from curator.ui import gallery, parts, people  # noqa: F401
+
+            opened = parts.Parts.open(home, judge)
+            if background:
+                opened.judge.start()
+            return opened
+
+        self.road.do(work, self._on_opened, self._on_not_opened)
+
+    def _on_not_opened(self, error: CuratorError) -> None:
+        self.problem = str(error)
+        self.window.show_opening(self.problem)
+        self.ready.emit()
+
+    def _on_opened(self, parts: "Parts") -> None:
+        from curator.ui.details import Details
+        from curator.ui.gallery import Gallery
+        from curator.ui.people import People
+        from curator.ui.previews import Previews
+
+        self._parts = parts
+        window = self.window
+        if parts.problem:
+            window.messages.show_message(parts.problem, "error")
+        previews = Previews(lambda request: parts.decode.submit(request, urgent=True), self.road)
+        details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
+        self.gallery = Gallery(window, self.model, details, parts, self.road)
+        self.gallery.background = self._background
+        self._people = People(parts.judge.read, self.road, window)
+        self._people.attend(window.first_run.form)
+        self._people.stored.connect(self._on_profile_stored)
+        window.first_run.started.connect(self._on_started)
+        window.profiles.chosen.connect(self._on_profile_chosen)
+        window.profiles.new_requested.connect(self._on_new_profile)
+        window.profiles.edit_requested.connect(self._on_edit_profile)
+        window.filters.export_requested.connect(self._on_export)
+        self.road.do(parts.library.profiles.list, self._on_first_profiles)
+
+    def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
+        self._profiles = profiles
+        known = {stored.id: stored for stored in profiles}
+        assert self.gallery is not None
+        if profiles:
+            last = self.settings.last_profile_id
+            chosen = known.get(last if last is not None else -1, profiles[0])
+            self.window.profiles.show_profiles(profiles, chosen.id)
+            self.gallery.start(chosen)
+        else:
+            self.window.show_first_run()
+        self.window.repaint()
+        self.ready.emit()
+
+    def _on_started(self, profile: Profile, folder: Path) -> None:
+        assert self._parts is not None
+        library = self._parts.library
+
+        def work() -> StoredProfile:
+            stored = library.profiles.add(profile)
+            library.roots.add(folder)
+            return stored
+
+        self.road.do(
+            work,
+            self._on_profile_stored,
+            lambda error: self.window.first_run.show_problem(str(error)),
+        )
+
+    def _on_new_profile(self) -> None:
+        if self._people is not None and self._parts is not None:
+            self._people.make(self._parts.library.profiles.add)
+
+    def _on_edit_profile(self) -> None:
+        if self._people is None or self._parts is None or self.gallery is None:
+            return
+        profiles, stored = self._parts.library.profiles, self.gallery.profile
+        if stored is not None:
+            name = stored.profile.name
+            self._people.edit(stored.profile, lambda changed: profiles.edit(name, changed))
+
+    def _on_profile_stored(self, stored: StoredProfile) -> None:
+        others = [one for one in self._profiles if one.id != stored.id]
+        self._profiles = sorted([*others, stored], key=lambda one: one.profile.name.casefold())
+        self.window.profiles.show_profiles(self._profiles, stored.id)
+        assert self.gallery is not None
+        self.gallery.start(stored)
+
+    def _on_profile_chosen(self, profile_id: int) -> None:
+        stored = next((one for one in self._profiles if one.id == profile_id), None)
+        if stored is not None and self.gallery is not None:
+            self.gallery.show_profile(stored)
+
+    def _on_export(self) -> None:
+        if self._parts is None or self.gallery is None or self.gallery.profile is None:
+            return
+        from curator.ui.exporting import Exporting
+
+        name = self.gallery.profile.profile.name
+        chosen = self.window.folders.list.currentItem()
+        where = chosen.text().splitlines()[0] if chosen is not None else "All photos"
+        source = f"{where}, ranked for {name}. Rejected photos are left out."
+        query = self.gallery.export_query()
+        exporting = Exporting(self._parts.library, query, source, self.road, self.window)
+        self.window.closed.connect(exporting.cancel)
+        exporting.open()
+
+    def _save(self) -> None:
+        assert self.gallery is not None
+        profile = self.gallery.profile
+        wanted = self.window.filters.filters()
+        geometry = self.window.saveGeometry().toBase64().data()
+        kept = replace(
+            self.settings,
+            last_profile_id=None if profile is None else profile.id,
+            geometry=bytes(geometry).decode("ascii"),
+            splitter=self.window.splitter_state(),
+            thumbnail_size=self.window.strip.thumbnail_size.value(),
+            sort=wanted.sort,
+            min_score=wanted.min_score,
+        )
+        try:
+            kept.save(self._home)
+        except CuratorError as error:  # the window closes; the next one starts from the old ones
+            log.warning("%s", error)
+
+    def _rows(self, photo_ids: Sequence[int]) -> Mapping[int, Ranked]:
+        if self._parts is None or self.gallery is None or self.gallery.profile is None:
+            return {}
+        rows = self._parts.library.judgements.rows
+        return rows(photo_ids, self.gallery.key(), self.gallery.profile.id)
+
+    def _thumbnail(self, content_hash: str, path: Path) -> bytes | None:
+        return None if self._parts is None else self._parts.thumbnail(content_hash, path)

@@ -1,0 +1,216 @@
+"""The photo that the user is on: large, with its score, why, and what the file says."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from core import Reason
+from curator.library.records import Ranked
+from curator.services.wording import reason_sentence
+from curator.ui import icons
+from curator.ui.levels_chart import LevelsChart
+from curator.ui.preview_view import PreviewView
+from curator.ui.stars_edit import StarsEdit
+from curator.ui.theme import tones
+
+_REASONS = 8  # the strongest; more would not be read
+
+
+class DetailPanel(QWidget):
+    """What is known about one photo.
+
+    Signals:
+        stars_given: stars 0 to 5 for this photo.
+        flag_given: "pick", "reject" or None for this photo.
+    """
+
+    stars_given = Signal(float)
+    flag_given = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(280)
+        self.preview = PreviewView()
+        self.stars = StarsEdit()
+        self.pick = _toggle("Pick (P)", "Pick")
+        self.reject = _toggle("Reject (X)", "Reject")
+        self.score = QLabel()
+        self.score.setProperty("role", "score")
+        self.beside = QLabel()
+        self.beside.setProperty("role", "muted")
+        self.beside.setWordWrap(True)
+        self.levels = LevelsChart()
+        self.why = _text("Why this score")
+        self.facts = _text("About the file")
+        self._why_title = _title("Why")
+        self._facts_title = _title("File")
+        self._build()
+        self.stars.given.connect(self.stars_given)
+        self.pick.clicked.connect(lambda on: self.flag_given.emit("pick" if on else None))
+        self.reject.clicked.connect(lambda on: self.flag_given.emit("reject" if on else None))
+        self._draw_icons()
+        self.show_photo(None, "")
+
+    def _build(self) -> None:
+        decide = QHBoxLayout()
+        decide.setSpacing(6)
+        decide.addWidget(self.stars)
+        decide.addStretch(1)
+        decide.addWidget(self.pick)
+        decide.addWidget(self.reject)
+        scores = QHBoxLayout()
+        scores.setSpacing(12)
+        scores.addWidget(self.score)
+        scores.addWidget(self.beside, 1)
+        told = QWidget()
+        told.setObjectName("detail")
+        lines = QVBoxLayout(told)
+        lines.setContentsMargins(14, 0, 14, 10)
+        lines.setSpacing(4)
+        lines.addLayout(scores)
+        lines.addWidget(self.levels)
+        lines.addSpacing(6)
+        lines.addWidget(self._why_title)
+        lines.addWidget(self.why)
+        lines.addSpacing(6)
+        lines.addWidget(self._facts_title)
+        lines.addWidget(self.facts)
+        lines.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("page")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(told)
+        area.setAccessibleName("Score, reasons and file")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(6)
+        page.addWidget(self.preview, 5)
+        row = QWidget()
+        row.setLayout(decide)
+        decide.setContentsMargins(10, 2, 10, 0)
+        page.addWidget(row)
+        page.addWidget(area, 6)
+
+    def show_photo(self, row: Ranked | None, person: str) -> None:
+        """Show a photo's score and decisions at once; the rest is given as it arrives."""
+        there = row is not None
+        for widget in (self.stars, self.pick, self.reject):
+            widget.setEnabled(there)
+        for label in (self._why_title, self._facts_title, self.why, self.facts):
+            label.setVisible(there)
+        self.stars.show_stars(row.stars if row else None)
+        self.pick.setChecked(row is not None and row.flag == "pick")
+        self.reject.setChecked(row is not None and row.flag == "reject")
+        if row is None:
+            self.score.setText("")
+            self.beside.setText("")
+            self.levels.show_levels((), ())
+            self.preview.show_pixmap(None, "Choose a photo to see it here")
+            return
+        self.preview.setAccessibleName(f"Preview of {row.path.name}")
+        if row.score is None:
+            self.score.setText("–")
+            self.beside.setText(row.error or "Not scored yet")
+            self.levels.show_levels((), ())
+            self.why.setText("")
+            self._why_title.setVisible(False)
+        else:
+            self.score.setText(f"{row.score:.0f}")
+            self.score.setAccessibleName(f"Score {row.score:.0f} of 100")
+            self.beside.setText(_beside(row, person))
+
+    def show_preview(self, pixmap: QPixmap | None, notice: str = "") -> None:
+        """Show the photo, or why it cannot be shown."""
+        self.preview.show_pixmap(pixmap, notice)
+
+    def show_levels(self, names: Sequence[str], shares: Sequence[float]) -> None:
+        """Show the level distribution, in ascending order."""
+        self.levels.show_levels(names, shares)
+
+    def show_reasons(self, reasons: Sequence[Reason] | None) -> None:
+        """Show the reasons in words, the strongest first; None while they are worked out."""
+        colours = tones(self.palette())
+        if reasons is None:
+            self.why.setText(f"<span style='color:{colours.muted}'>Working it out…</span>")
+            return
+        lines = []
+        for reason in reasons[:_REASONS]:
+            good = reason.contribution >= 0
+            mark, colour = ("▲", colours.pick) if good else ("▼", colours.reject)
+            lines.append(
+                f"<tr><td style='color:{colour}; padding-right:6px'>{mark}</td>"
+                f"<td style='padding-bottom:4px'>{escape(reason_sentence(reason))}</td></tr>"
+            )
+        nothing = f"<span style='color:{colours.muted}'>Nothing stands out.</span>"
+        self.why.setText(f"<table>{''.join(lines)}</table>" if lines else nothing)
+
+    def show_no_reasons(self, sentence: str) -> None:
+        """Say why there are no reasons."""
+        self.why.setText(
+            f"<span style='color:{tones(self.palette()).muted}'>{escape(sentence)}</span>"
+        )
+
+    def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show what the file says: name and value a line."""
+        muted = tones(self.palette()).muted
+        rows = "".join(
+            f"<tr><td style='color:{muted}; padding-right:10px'>{escape(name)}</td>"
+            f"<td>{escape(value)}</td></tr>"
+            for name, value in facts
+        )
+        self.facts.setText(f"<table>{rows}</table>")
+
+    def _draw_icons(self) -> None:
+        self.pick.setIcon(icons.icon("pick", self.palette()))
+        self.reject.setIcon(icons.icon("reject", self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pick"):
+            self._draw_icons()
+
+
+def _beside(row: Ranked, person: str) -> str:
+    whose = f"for {person}" if person else "of 100"
+    if row.generic is None or row.score is None:
+        return whose
+    apart = row.score - row.generic
+    return f"{whose}\nGeneric score {row.generic:.0f} ({apart:+.0f} for this taste)".replace(
+        "-", "−"
+    )
+
+
+def _toggle(tip: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setText(name)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(QSize(16, 16))
+    button.setAccessibleName(tip)
+    return button
+
+
+def _text(name: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setAccessibleName(name)
+    return label
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    return label

@@ -1,0 +1,51 @@
+"""What stands in the place of photos when there are none to show."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from curator.ui.filters import Empty
+
+
+class EmptyView(QWidget):
+    """A sentence, advice and, where something can be done, a button.
+
+    Signals:
+        show_all_requested, add_folder_requested: the button was pressed.
+    """
+
+    show_all_requested = Signal()
+    add_folder_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "title")
+        self.advice = QLabel()
+        self.advice.setProperty("role", "muted")
+        self.button = QPushButton()
+        lines = QVBoxLayout(self)
+        lines.setSpacing(10)
+        lines.addStretch(1)
+        for widget in (self.sentence, self.advice, self.button):
+            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self.sentence, self.advice):
+            label.setWordWrap(True)
+            label.setMinimumWidth(420)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        lines.addStretch(2)
+        self.button.clicked.connect(self._on_clicked)
+
+    def show_empty(self, empty: Empty) -> None:
+        """Show why there is nothing."""
+        self.sentence.setText(empty.sentence)
+        self.advice.setText(empty.advice)
+        self.button.setText(empty.action)
+        self.button.setVisible(bool(empty.action))
+
+    def _on_clicked(self) -> None:
+        if self.button.text() == "Add a folder":
+            self.add_folder_requested.emit()
+        else:
+            self.show_all_requested.emit()

@@ -1,0 +1,305 @@
+"""The gallery at work: one profile's ranking of the library, kept up to date while scores come."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from curator.library.records import JudgementKey, RankQuery, Root, StoredProfile
+from curator.services.events import (
+    Event,
+    PhotoFailed,
+    PhotosJudged,
+    PhotosReady,
+    PhotosRemoved,
+    Problem,
+    Progress,
+    RootOffline,
+    RootOnline,
+    RootScanned,
+)
+from curator.services.explaining import reasons_for
+from curator.ui.decisions import Decider
+from curator.ui.details import Details, Sources
+from curator.ui.engine import Engine
+from curator.ui.filters import Filters, empty_in_words
+from curator.ui.main_window import MainWindow
+from curator.ui.parts import Parts
+from curator.ui.photo_model import PhotoModel
+from curator.ui.ranking import Ranking
+from curator.ui.road import Road
+from curator.ui.words import count
+
+_ROOTS_MS = 1000  # the shortest time between two counts of the folders
+
+
+class Gallery(QObject):
+    """Ties the gallery's widgets to the library and to the background work."""
+
+    def __init__(
+        self, window: MainWindow, model: PhotoModel, details: Details, parts: Parts, road: Road
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        self._details = details
+        self._parts = parts
+        self._road = road
+        self._library = parts.library
+        self._profile: StoredProfile | None = None
+        self._roots: Sequence[Root] = ()
+        self._scanned: set[int] = set()
+        self._progress = Progress("idle", 0, 0, 0.0, "")
+        self._from_top = True
+        self._sort = window.filters.filters().sort
+        self.background = True  # whether photos are looked for and scored
+        self.engine = Engine(parts.pipeline, road, self)
+        self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
+        decisions = self._library.decisions
+        self.decider = Decider(decisions.set, decisions.restore, road, self)
+        self._roots_timer = QTimer(self, interval=_ROOTS_MS, singleShot=True)
+        self._roots_timer.timeout.connect(self._read_roots)
+        self._connect()
+
+    def _connect(self) -> None:
+        window, grid, detail = self._window, self._window.grid, self._window.detail
+        self.engine.happened.connect(self._on_event)
+        self.engine.stopped.connect(self._on_stopped)
+        self.ranking.ordered.connect(self._on_ordered)
+        self.decider.decided.connect(self._on_decided)
+        self.decider.told.connect(window.messages.show_message)
+        grid.current_changed.connect(self._details.show)
+        grid.selectionModel().selectionChanged.connect(self._say_count)
+        grid.visible_changed.connect(self.engine.look_first)
+        grid.stars_given.connect(lambda n: self.decider.give_stars(grid.selected_ids(), n))
+        grid.flag_given.connect(lambda f: self.decider.give_flag(grid.selected_ids(), f))
+        detail.stars_given.connect(lambda n: self.decider.give_stars(self._current(), n))
+        detail.flag_given.connect(lambda f: self.decider.give_flag(self._current(), f))
+        window.filters.filters_changed.connect(self._on_filters_changed)
+        window.folders.chosen.connect(lambda _: self._ask(from_top=True))
+        window.folders.add_requested.connect(self._on_add_requested)
+        window.folders.remove_requested.connect(self._on_remove_requested)
+        window.empty.show_all_requested.connect(self._on_show_all)
+        window.empty.add_folder_requested.connect(self._on_add_requested)
+        window.undo_requested.connect(self.decider.undo)
+        window.redo_requested.connect(self.decider.redo)
+        window.rescan_requested.connect(self.engine.rescan)
+        window.pause_toggled.connect(window.strip.pause.click)
+        window.strip.pause_requested.connect(self.engine.pause)
+        window.strip.resume_requested.connect(self.engine.resume)
+        window.strip.stop_requested.connect(self.engine.stop)
+
+    @property
+    def profile(self) -> StoredProfile | None:
+        """Whose ranking is shown."""
+        return self._profile
+
+    def start(self, profile: StoredProfile) -> None:
+        """Show a profile's ranking and begin to work."""
+        self.show_profile(profile)
+        self._read_roots()
+        self._window.show_gallery()
+        if not self.background:
+            return
+        if self.engine.running:
+            self.engine.rescan()
+        else:
+            self.engine.start()
+
+    def show_profile(self, profile: StoredProfile) -> None:
+        """Rank for this profile: at once with what is known, the rest is scored now."""
+        self._profile = profile
+        self._window.setWindowTitle(f"{profile.profile.name} – Curator")
+        self.decider.set_profile(profile.id)
+        self.engine.set_profile(profile)
+        self._model.refresh_all()
+        key = self.key()
+        names = () if self._parts.identity is None else self._parts.identity.level_names
+        self._details.set_profile(profile.profile.name, names, self._sources(profile, key))
+        self._ask(from_top=True)
+
+    def key(self) -> JudgementKey | None:
+        """Under which the scores are stored; None without a judge."""
+        identity = self._parts.identity
+        if identity is None or self._profile is None:
+            return None
+        return JudgementKey(self._profile.digest, identity.judge_id, identity.vision_id)
+
+    def query(self) -> RankQuery:
+        """What the filters ask for."""
+        wanted = self._window.filters.filters()
+        narrow = wanted.narrow
+        return RankQuery(
+            judgement_of=self.key(),
+            profile_id=None if self._profile is None else self._profile.id,
+            root_id=self._window.folders.chosen_id(),
+            min_score=wanted.min_score,
+            date_from=wanted.date_from,
+            date_to=wanted.date_to,
+            min_stars=wanted.min_stars,
+            flag=wanted.flag,
+            include_failed=not narrow,
+            sort=wanted.sort,
+        )
+
+    def export_query(self) -> RankQuery:
+        """What an export takes the best from: the chosen folder, whatever the filters."""
+        whole = replace(self.query(), min_score=None, date_from=None, date_to=None)
+        return replace(whole, min_stars=None, flag=None, include_failed=False)
+
+    def add_folder(self, path: Path) -> None:
+        """Add a folder and look through it."""
+        self._road.do(lambda: self._library.roots.add(path), lambda _: self._on_roots_changed())
+
+    def close(self) -> None:
+        """End the background work."""
+        self.engine.close()
+
+    def _sources(self, profile: StoredProfile, key: JudgementKey | None) -> Sources:
+        library, parts = self._library, self._parts
+        return Sources(
+            photo=lambda photo_id: next(iter(library.photos.get([photo_id])), None),
+            judgement=lambda name: (
+                None if key is None else library.judgements.get(key, [name]).get(name)
+            ),
+            reasons=lambda name: (
+                None
+                if key is None
+                else reasons_for(
+                    library, profile, key, [name], lambda: parts.judge, urgent=True
+                ).get(name)
+            ),
+        )
+
+    def _current(self) -> list[int]:
+        photo_id = self._window.grid.current_id()
+        return [] if photo_id is None else [photo_id]
+
+    def _ask(self, *, from_top: bool) -> None:
+        self._from_top = from_top
+        self.ranking.ask(self.query())
+
+    def _on_ordered(self, ids: list[int], by_user: bool) -> None:
+        if by_user and self._from_top:
+            self._window.grid.start_at_top()
+        self._window.grid.show_order(ids)
+        self._say_count()
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        there = bool(self._model.ids)
+        if not there:
+            chosen = self._window.folders.chosen_id()
+            roots = [root for root in self._roots if chosen in (None, root.id)]
+            empty = empty_in_words(
+                self._window.filters.filters(),
+                roots=len(self._roots),
+                photos=sum(root.photos for root in roots),
+                scanning=any(root.online and root.id not in self._scanned for root in roots),
+            )
+            self._window.empty.show_empty(empty)
+        self._window.show_photos(there)
+
+    def _say_count(self) -> None:
+        text = count(len(self._model.ids), "photo")
+        chosen = len(self._window.grid.selected_ids())
+        self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self._progress = event
+                self._window.strip.show_progress(event)
+            case PhotosJudged(ids) | PhotosReady(ids):
+                self._refresh(ids)
+            case PhotoFailed(photo_id):
+                self._refresh((photo_id,))
+            case PhotosRemoved(ids):
+                self._model.refresh(ids)
+                self._changed()
+            case RootScanned(root_id, change):
+                self._scanned.add(root_id)
+                self._model.refresh((*change.changed, *change.moved))
+                self._changed()
+                self._say_empty()
+            case RootOffline(root_id):
+                self._tell_offline(root_id)
+                self._changed()
+            case RootOnline():
+                self._changed()
+            case Problem(sentence):
+                self._window.messages.show_message(sentence, "warning")
+
+    def _tell_offline(self, root_id: int) -> None:
+        for root in self._roots:
+            if root.id == root_id:
+                self._window.messages.show_message(
+                    f"{root.path} is not there now. Its photos are kept and come back with it.",
+                    "warning",
+                )
+
+    def _refresh(self, ids: Sequence[int]) -> None:
+        self._model.refresh(ids)
+        if self._window.grid.current_id() in ids:
+            self._details.refresh()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.ranking.again()
+        if not self._roots_timer.isActive():
+            self._roots_timer.start()
+
+    def _on_stopped(self) -> None:
+        if self._progress.stage != "idle":
+            self._window.strip.show_progress(self._progress, stopped=True)
+
+    def _on_decided(self, ids: Sequence[int]) -> None:
+        self._model.refresh(ids)
+        self._details.refresh()
+        wanted = self._window.filters.filters()
+        if wanted.min_stars is not None or wanted.flag is not None:
+            self.ranking.again()
+
+    def _on_filters_changed(self, wanted: Filters) -> None:
+        from_top = wanted.sort != self._sort
+        self._sort = wanted.sort
+        self._ask(from_top=from_top)
+
+    def _on_show_all(self) -> None:
+        self._window.filters.clear()
+        self._window.grid.setFocus()
+
+    def _read_roots(self) -> None:
+        self._road.do(self._library.roots.list, self._on_roots_read)
+
+    def _on_roots_read(self, roots: Sequence[Root]) -> None:
+        self._roots = roots
+        self._window.folders.show_roots(roots)
+        self._say_empty()
+
+    def _on_roots_changed(self) -> None:
+        self.engine.rescan()
+        self._read_roots()
+        self._ask(from_top=False)
+
+    def _on_add_requested(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of photos")
+        if chosen:
+            self.add_folder(Path(chosen))
+
+    def _on_remove_requested(self, root_id: int) -> None:
+        root = next((root for root in self._roots if root.id == root_id), None)
+        if root is None:
+            return
+        asked = QMessageBox.question(
+            self._window,
+            "Remove a folder",
+            f"Take {root.path} out of the library? Its files are not touched, and your stars and "
+            "flags are there again when you add it again.",
+        )
+        if asked == QMessageBox.StandardButton.Yes:
+            self._road.do(
+                lambda: self._library.roots.remove(root_id), lambda _: self._on_roots_changed()
+            )

@@ -1,0 +1,217 @@
+"""The window: builds and lays out the parts; `curator.app` connects them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator.ui import icons
+from curator.ui.detail_panel import DetailPanel
+from curator.ui.empty_view import EmptyView
+from curator.ui.filter_bar import FilterBar
+from curator.ui.first_run import FirstRunPage
+from curator.ui.folder_list import FolderList
+from curator.ui.message_bar import MessageBar
+from curator.ui.photo_grid import PhotoGrid
+from curator.ui.profile_picker import ProfilePicker
+from curator.ui.progress_strip import ProgressStrip
+from curator.ui.shortcut_sheet import ShortcutSheet
+
+
+class MainWindow(QMainWindow):
+    """Three pages: opening, first run, gallery.
+
+    Signals:
+        painted: the window was painted for the first time.
+        closed: the user closed it.
+        undo_requested, redo_requested, rescan_requested, pause_toggled: by key or menu.
+    """
+
+    painted = Signal()
+    closed = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    rescan_requested = Signal()
+    pause_toggled = Signal()
+
+    def __init__(self, grid: PhotoGrid) -> None:
+        super().__init__()
+        self.setWindowTitle("Curator")
+        self.resize(1280, 800)
+        self._was_painted = False
+        self.grid = grid
+        self.profiles = ProfilePicker()
+        self.folders = FolderList()
+        self.filters = FilterBar()
+        self.detail = DetailPanel()
+        self.strip = ProgressStrip()
+        self.messages = MessageBar()
+        self.first_run = FirstRunPage()
+        self.empty = EmptyView()
+        self.menu_button = QToolButton()
+        self._opening = QLabel("Opening the library…")
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._photos = QStackedWidget()
+        self._photos.addWidget(self.grid)
+        self._photos.addWidget(self.empty)
+        self._pages = QStackedWidget()
+        self._gallery = self._build_gallery()
+        for page in (self._opening, self.first_run, self._gallery):
+            self._pages.addWidget(page)
+        around = QWidget()
+        lines = QVBoxLayout(around)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.messages)
+        lines.addWidget(self._pages, 1)
+        self.setCentralWidget(around)
+        self._build_actions()
+
+    def _build_gallery(self) -> QWidget:
+        side = QWidget()
+        side.setObjectName("sidebar")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(18)
+        column.addWidget(self.profiles)
+        column.addWidget(self.folders, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.menu_button)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        side.setMinimumWidth(190)
+        self._inner = QSplitter(Qt.Orientation.Horizontal)
+        self._inner.addWidget(self._photos)
+        self._inner.addWidget(self.detail)
+        self._inner.setStretchFactor(0, 1)
+        self._inner.setSizes([700, 360])
+        right = QWidget()
+        lines = QVBoxLayout(right)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.filters)
+        lines.addWidget(self._inner, 1)
+        self._outer = QSplitter(Qt.Orientation.Horizontal)
+        self._outer.addWidget(side)
+        self._outer.addWidget(right)
+        self._outer.setStretchFactor(1, 1)
+        self._outer.setSizes([220, 1060])
+        for splitter in (self._outer, self._inner):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        page = QWidget()
+        lines = QVBoxLayout(page)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self._outer, 1)
+        lines.addWidget(self.strip)
+        return page
+
+    def _build_actions(self) -> None:
+        menu = QMenu(self)
+        for text, keys, act in (
+            ("&Add a folder…", ["Ctrl+O"], self.folders.add_requested.emit),
+            ("&New profile…", ["Ctrl+N"], self.profiles.new_requested.emit),
+            ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
+            ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
+            ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
+            ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
+            ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
+            ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
+            ("&Keyboard shortcuts", ["F1", "?", "Shift+?"], self._on_help),
+            ("&Quit", ["Ctrl+Q"], self.close),
+        ):
+            menu.addAction(self._action(text, keys, act))
+        self._action("Go to the photos", ["Ctrl+1"], self.grid.setFocus)
+        self._action("Next part", ["F6"], self._on_next_part)
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setText("Me&nu")
+        self.menu_button.setAccessibleName("Menu")
+        self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.menu_button.setIconSize(QSize(16, 16))
+        self.menu_button.setIcon(icons.icon("menu", self.palette()))
+
+    def _action(self, text: str, keys: list[str], act: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda: act())
+        self.addAction(action)
+        return action
+
+    def show_opening(self, text: str = "Opening the library…") -> None:
+        """The library is not open yet, or cannot be: `text` says so."""
+        self._opening.setText(text)
+        self._pages.setCurrentWidget(self._opening)
+
+    def opening_text(self) -> str:
+        """What is said while, or why, there is no library."""
+        return self._opening.text()
+
+    def show_first_run(self) -> None:
+        """The page of a newcomer."""
+        self._pages.setCurrentWidget(self.first_run)
+        self.first_run.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_gallery(self) -> None:
+        """The photos."""
+        if self._pages.currentWidget() is not self._gallery:
+            self._pages.setCurrentWidget(self._gallery)
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_photos(self, there: bool) -> None:
+        """The grid, or what is said in its place."""
+        shown = self.grid if there else self.empty
+        if self._photos.currentWidget() is not shown:
+            focused = self.grid.hasFocus()
+            self._photos.setCurrentWidget(shown)
+            if there and focused:
+                self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def splitter_state(self) -> str:
+        """Where the dividers stand, for the settings."""
+        return ",".join(str(n) for s in (self._outer, self._inner) for n in s.sizes())
+
+    def restore(self, geometry: str | None, splitter: str | None) -> None:
+        """Put the window and its dividers where they were."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(geometry.encode())))
+        sizes = [int(part) for part in (splitter or "").split(",") if part.isdecimal()]
+        if len(sizes) == 4:
+            self._outer.setSizes(sizes[:2])
+            self._inner.setSizes(sizes[2:])
+
+    def _on_help(self) -> None:
+        ShortcutSheet(self).open()
+
+    def _on_next_part(self) -> None:
+        parts = [self.grid, self.detail.stars, self.profiles.box, self.filters.sort]
+        at = next((i for i, part in enumerate(parts) if part.hasFocus()), -1)
+        parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
+            self.menu_button.setIcon(icons.icon("menu", self.palette()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,136 @@
+"""Draws one photo of the grid: the picture, its score on it, and the marks below it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from curator.library.records import Ranked
+from curator.ui import icons, marks
+from curator.ui.photo_model import Role
+from curator.ui.theme import Tones, tones
+
+MARGIN = 5  # between tiles
+PADDING = 6  # inside a tile, around the picture
+STRIP = 26  # height of the line with name and marks
+
+Picture = Callable[[Ranked], QPixmap | None]
+
+
+class PhotoDelegate(QStyledItemDelegate):
+    """Takes pictures from a store that answers at once, with None while it still loads."""
+
+    def __init__(self, picture: Picture, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._picture = picture
+        self.cell = QSize(200, 220)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return self.cell
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row: Ranked | None = index.data(Role.ROW)
+        colours = tones(option.palette)
+        tile = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_ground(painter, tile, option, colours)
+        area = tile.adjusted(PADDING, PADDING, -PADDING, -PADDING - STRIP)
+        strip = QRect(tile.left() + 8, tile.bottom() - STRIP + 1, tile.width() - 16, STRIP)
+        if row is not None:
+            self._draw_picture(painter, area, row, option, colours)
+            _draw_strip(painter, strip, row, colours)
+        painter.restore()
+
+    def _draw_picture(
+        self,
+        painter: QPainter,
+        area: QRect,
+        row: Ranked,
+        option: QStyleOptionViewItem,
+        colours: Tones,
+    ) -> None:
+        if row.error is not None:
+            _draw_notice(painter, area, "photo-failed", "Cannot be read", colours)
+            return
+        picture = self._picture(row)
+        place = QRectF(area)
+        if picture is None:
+            _draw_notice(painter, area, "photo-waiting", "", colours)
+        else:
+            place = _fitted(picture, area)
+            if row.flag == "reject":
+                painter.setOpacity(0.4)
+            exact = picture.size() == place.size().toSize() * painter.device().devicePixelRatioF()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+            painter.drawPixmap(place, picture, QRectF(picture.rect()))
+            painter.setOpacity(1.0)
+        painter.setFont(option.font)
+        marks.draw_badge(painter, QPointF(place.right() - 4, place.top() + 4), row.score)
+
+
+def _fitted(picture: QPixmap, area: QRect) -> QRectF:
+    size = QSize(picture.size()).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, size.width(), size.height())
+    place.moveCenter(area.center())
+    return QRectF(place)
+
+
+def _draw_ground(
+    painter: QPainter, tile: QRect, option: QStyleOptionViewItem, colours: Tones
+) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    current = bool(option.state & QStyle.StateFlag.State_HasFocus)
+    painter.setBrush(QColor(colours.selected if selected else colours.tile))
+    if selected or current:
+        painter.setPen(QPen(QColor(colours.accent), 3 if current else 1.5))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(tile), 6, 6)
+
+
+def _draw_notice(painter: QPainter, area: QRect, name: str, text: str, colours: Tones) -> None:
+    side = min(44, area.height() // 2)
+    spot = QRectF(0, 0, side, side)
+    spot.moveCenter(QPointF(area.center()) - QPointF(0, 10 if text else 0))
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawImage(spot.topLeft(), icons.image(name, colours.muted, side, ratio))
+    if text:
+        painter.setPen(QColor(colours.muted))
+        below = QRectF(area.left(), spot.bottom() + 4, area.width(), 24)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) -> None:
+    middle = strip.center().y() + 1.0
+    left, right = float(strip.left()), float(strip.right())
+    if row.flag is not None:
+        marks.draw_flag(painter, QPointF(left - 1, middle - marks.MARK / 2), row.flag, colours)
+        left += marks.MARK + 5
+    if row.stars:
+        width = 14.0 * (int(row.stars) + (row.stars % 1 > 0))
+        right -= width
+        marks.draw_stars(painter, right, middle, row.stars, colour=colours.star)
+        right -= 6
+    painter.setPen(QColor(colours.muted))
+    name = QRectF(left, strip.top(), max(0.0, right - left), strip.height())
+    metrics = QFontMetrics(painter.font())
+    text = metrics.elidedText(row.path.name, Qt.TextElideMode.ElideMiddle, int(name.width()))
+    painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

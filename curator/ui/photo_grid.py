@@ -1,0 +1,265 @@
+"""The grid of photos: keys decide, and a new order never moves what the user is on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from curator.ui.keep_place import Screen, held_order
+from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate
+from curator.ui.photo_model import Index, PhotoModel, Role
+
+_FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
+_AROUND = 2 * (MARGIN + PADDING)
+_UPRIGHT = 0.8  # height of the room for a picture by its width: most photos lie
+_MOVES = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+
+
+class PhotoGrid(QListView):
+    """Thumbnails in ranked order.
+
+    Signals:
+        current_changed: the photo that the user is on now (its id), or None.
+        stars_given: stars 0 to 5 for the selected photos.
+        flag_given: "pick", "reject" or None for the selected photos.
+        visible_changed: the ids on the screen now, a moment after scrolling.
+        room_changed: pictures are drawn into a room of another size (real pixels) now.
+    """
+
+    current_changed = Signal(object)
+    stars_given = Signal(float)
+    flag_given = Signal(object)
+    visible_changed = Signal(object)
+    room_changed = Signal(QSize)
+
+    def __init__(
+        self, model: PhotoModel, delegate: PhotoDelegate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._photos = model
+        self._delegate = delegate
+        self._side = 190
+        self._current: int | None = None
+        self._settled = False  # the user chose a photo or a place; from then on it is kept
+        self.setObjectName("grid")
+        self.setAccessibleName("Photos, best first")
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(False)
+        self._look_timer = QTimer(self, interval=120, singleShot=True)
+        self._look_timer.timeout.connect(self._on_rest)
+        self._paint_timer = QTimer(self, interval=30, singleShot=True)
+        self._paint_timer.timeout.connect(self.viewport().update)
+        self.verticalScrollBar().valueChanged.connect(self._look_timer.start)
+        self.verticalScrollBar().sliderPressed.connect(self._settle)
+        self.pressed.connect(self._settle)
+
+    # What is shown
+
+    def show_order(self, ids: Sequence[int]) -> None:
+        """Show photos in a new order; current photo, selection and place on screen stay.
+
+        Where the current photo is gone, the one now in its place is current.
+        """
+        chosen = set(self.selected_ids()) - {self._current}
+        anchor = self._anchor()
+        before = self._photos.row_of(self._current) if self._current is not None else None
+        top = self.verticalScrollBar().value()
+        held = list(ids) if anchor is None else self._held(ids, anchor)
+        if held == self._photos.ids:
+            return
+        self._photos.set_ids(held)
+        self.doItemsLayout()
+        self._reselect(chosen, before)
+        place = self._photos.row_of(anchor) if anchor is not None else None
+        if anchor is None or place is None:
+            self.verticalScrollBar().setValue(top)
+        else:
+            self._scroll_to(place, self._anchor_y)
+        self._look_timer.start()
+
+    def start_at_top(self) -> None:
+        """The user asked for another ranking: its top is what they want to see."""
+        self._settled = False
+        self.verticalScrollBar().setValue(0)
+
+    def set_side(self, pixels: int) -> None:
+        """About how wide a photo's cell is, in device-independent pixels."""
+        self._side = pixels
+        self._fit()
+
+    def room(self) -> QSize:
+        """The room that pictures are fitted into, in real pixels of the screen."""
+        return (self.gridSize() - QSize(_AROUND, _AROUND + STRIP)) * self.devicePixelRatioF()
+
+    def repaint_soon(self) -> None:
+        """Pictures have arrived: paint once for all that arrive in a moment."""
+        if not self._paint_timer.isActive():
+            self._paint_timer.start()
+
+    def current_id(self) -> int | None:
+        """The photo that the user is on."""
+        return self._current
+
+    def selected_ids(self) -> list[int]:
+        """The chosen photos, in the order shown; the current one where none is."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        ids = self._photos.ids
+        chosen = [ids[row] for row in rows if row < len(ids)]
+        return chosen or ([] if self._current is None else [self._current])
+
+    def visible_ids(self) -> list[int]:
+        """The photos on the screen, from the top."""
+        columns, height = self._columns(), self.gridSize().height()
+        top = self.verticalScrollBar().value()
+        first = top // height * columns
+        last = (top + self.viewport().height()) // height * columns + columns
+        return list(self._photos.ids[first:last])
+
+    def go_to(self, photo_id: int) -> None:
+        """Make a photo the current one and show it."""
+        index = self._photos.index_of(photo_id)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    # Keeping one's place
+
+    def _anchor(self) -> int | None:
+        """The photo whose place on screen is to be kept, with the place in `_anchor_y`."""
+        if not self._settled or not self._photos.ids:
+            return None
+        if self._current is not None and self._photos.row_of(self._current) is not None:
+            rect = self.visualRect(self._photos.index_of(self._current))
+            if rect.intersects(self.viewport().rect()):
+                self._anchor_y = rect.top()
+                return self._current
+        visible = self.visible_ids()
+        if not visible:
+            return None
+        self._anchor_y = self.visualRect(self._photos.index_of(visible[0])).top()
+        return visible[0]
+
+    def _held(self, ids: Sequence[int], anchor: int) -> list[int]:
+        columns = self._columns()
+        row = self._photos.row_of(anchor) or 0
+        screen = Screen(columns, self.gridSize().height(), self.viewport().height())
+        return held_order(ids, anchor, row % columns, self._anchor_y, screen)
+
+    def _scroll_to(self, row: int, y: int) -> None:
+        rect = self.visualRect(self._photos.index(row))
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + rect.top() - y)
+
+    def _reselect(self, chosen: set[int], before: int | None) -> None:
+        photos = self._photos
+        row = photos.row_of(self._current) if self._current is not None else None
+        if row is None and before is not None and photos.ids:
+            row = min(before, len(photos.ids) - 1)
+        if row is None and self._best_is_known():
+            row = 0
+        selection = QItemSelection()
+        for photo_id in chosen:
+            index = photos.index_of(photo_id)
+            if index.isValid():
+                selection.select(index, index)
+        model = self.selectionModel()
+        if row is None:
+            self._become(None)
+            return
+        model.setCurrentIndex(photos.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
+        selection.select(photos.index(row), photos.index(row))
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _best_is_known(self) -> bool:
+        """Whether the first photo is worth showing to a user who has chosen none yet."""
+        first = self._photos.row(self._photos.ids[0]) if self._photos.ids else None
+        return first is not None and first.score is not None
+
+    def _settle(self) -> None:
+        self._settled = True
+
+    def _columns(self) -> int:
+        return max(1, (self.viewport().width() - 1) // max(1, self.gridSize().width()))
+
+    def _fit(self) -> None:
+        """Widen the cells so that the columns fill the width."""
+        width = self.viewport().width()
+        columns = max(1, round(width / self._side))
+        cell = (width - 1) // columns  # a line that is filled to the last pixel is broken by Qt
+        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + STRIP)
+        if size != self.gridSize():
+            keep = self._anchor()
+            self._delegate.cell = size
+            self.setGridSize(size)
+            self.room_changed.emit(self.room())
+            self.doItemsLayout()
+            place = self._photos.row_of(keep) if keep is not None else None
+            if place is not None:
+                self._scroll_to(place, self._anchor_y)
+            self._look_timer.start()
+
+    def _become(self, photo_id: int | None) -> None:
+        if photo_id != self._current:
+            self._current = photo_id
+            self.current_changed.emit(photo_id)
+
+    def _on_rest(self) -> None:
+        self.visible_changed.emit(self.visible_ids())
+
+    # Qt's own
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._become(current.data(Role.PHOTO_ID) if current.isValid() else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        key = Qt.Key(event.key())
+        if plain and Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
+            self.stars_given.emit(float(key - Qt.Key.Key_0))
+        elif plain and key in _FLAG_KEYS:
+            self.flag_given.emit(_FLAG_KEYS[key])
+        else:
+            if key in _MOVES:
+                self._settle()
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters decide about photos here; they do not search by name."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._settle()
+        super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -1,0 +1,130 @@
+"""The photos of the grid: an ordered array of ids; their rows are fetched when first asked for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from curator.errors import CuratorError
+from curator.library.records import Ranked
+from curator.ui.words import photo_in_words
+
+_PAGE = 64  # rows fetched at a time: more than a screen shows, a few milliseconds
+_KEPT = 4096  # rows remembered
+
+Fetch = Callable[[Sequence[int]], Mapping[int, Ranked]]
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What the model gives beside the file's name."""
+
+    PHOTO_ID = Qt.ItemDataRole.UserRole + 1
+    ROW = Qt.ItemDataRole.UserRole + 2  # a Ranked, or None where it could not be fetched
+
+
+class PhotoModel(QAbstractListModel):
+    """Ids in ranked order. A row that cannot be read is a disabled one, not an exception."""
+
+    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._ids: list[int] = []
+        self._place: dict[int, int] = {}
+        self._rows: dict[int, Ranked | None] = {}
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The photo ids in the order shown."""
+        return self._ids
+
+    def set_ids(self, ids: Sequence[int]) -> None:
+        """Show these photos in this order; rows already fetched stay."""
+        if self._ids == ids:
+            return
+        self.beginResetModel()
+        self._ids = list(ids)
+        self._place = {photo_id: row for row, photo_id in enumerate(self._ids)}
+        self.endResetModel()
+
+    def row_of(self, photo_id: int) -> int | None:
+        """Where a photo stands, None when it is not shown."""
+        return self._place.get(photo_id)
+
+    def index_of(self, photo_id: int) -> QModelIndex:
+        """The index of a photo, invalid when it is not shown."""
+        row = self._place.get(photo_id)
+        return QModelIndex() if row is None else self.index(row)
+
+    def refresh(self, photo_ids: Iterable[int]) -> None:
+        """Fetch these photos' rows again, when they are next asked for."""
+        for photo_id in photo_ids:
+            self._rows.pop(photo_id, None)
+            row = self._place.get(photo_id)
+            if row is not None:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def refresh_all(self) -> None:
+        """Fetch all rows again, when they are next asked for."""
+        self._rows.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
+    def row(self, photo_id: int) -> Ranked | None:
+        """What is known of a photo; fetched with its neighbours where it is not at hand."""
+        if photo_id not in self._rows:
+            self._fetch_around(photo_id)
+        return self._rows.get(photo_id)
+
+    def _fetch_around(self, photo_id: int) -> None:
+        place = self._place.get(photo_id)
+        page = [photo_id]
+        if place is not None:
+            start = place - place % _PAGE
+            page = [i for i in self._ids[start : start + _PAGE] if i not in self._rows]
+        try:
+            found: Mapping[int, Ranked] = self._fetch(page)
+        except CuratorError:
+            found = {}
+        if len(self._rows) + len(page) > _KEPT:
+            self._rows.clear()
+        for wanted in page:
+            self._rows[wanted] = found.get(wanted)
+
+    # Qt's own
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or not 0 <= index.row() < len(self._ids):
+            return None
+        photo_id = self._ids[index.row()]
+        if role == Role.PHOTO_ID:
+            return photo_id
+        if role not in _ANSWERED:
+            return None
+        row = self.row(photo_id)
+        if role == Role.ROW:
+            return row
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.path.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.error or str(row.path)
+        return photo_in_words(row)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        known = index.isValid() and self._rows.get(self._ids[index.row()], self) is None
+        return flags & ~Qt.ItemFlag.ItemIsEnabled if known else flags
+
+
+_ANSWERED = (
+    Role.ROW,
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)

@@ -1,0 +1,57 @@
+"""Makes a profile, or edits one."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core import Profile
+from curator.ui.profile_form import ProfileForm
+
+
+class ProfileDialog(QDialog):
+    """The form in a dialog; it stays open until the profile was stored.
+
+    Signals:
+        saved: the profile (a Profile) as the user wants it.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, profile: Profile | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New profile" if profile is None else f"Edit {profile.name}")
+        self.resize(860, 560)
+        self.form = ProfileForm()
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.save = QPushButton("&Save")
+        self.save.setProperty("primary", True)
+        self.save.setDefault(True)
+        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(20, 18, 20, 16)
+        lines.addWidget(self.form, 1)
+        lines.addWidget(self._problem)
+        lines.addWidget(buttons)
+        buttons.accepted.connect(self._on_save)
+        buttons.rejected.connect(self.reject)
+        self.form.changed.connect(self._check)
+        if profile is not None:
+            self.form.set_profile(profile)
+        self._check()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the profile could not be stored."""
+        self._problem.setText(sentence)
+
+    def problem_text(self) -> str:
+        """What is said to be wrong."""
+        return self._problem.text()
+
+    def _check(self) -> None:
+        named = bool(self.form.profile().name)
+        self.save.setEnabled(named)
+        self._problem.setText("" if named else "Give the profile a name.")
+
+    def _on_save(self) -> None:
+        self.saved.emit(self.form.profile())

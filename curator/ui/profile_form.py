@@ -1,0 +1,110 @@
+"""The form of a profile: name, everyday choices, taste in one's own words, and its reading."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core import Profile, Reading
+from curator.ui.everyday_choices import EverydayChoices
+from curator.ui.reading_view import ReadingView
+
+PAUSE_MS = 350  # of typing, after which the text is read
+
+_EXAMPLE = (
+    "For example: I love quiet landscapes in fog and close portraits in window light. "
+    "I can't stand tilted horizons."
+)
+
+
+class ProfileForm(QWidget):
+    """Makes or changes a profile; reads it as it is typed.
+
+    Signals:
+        changed: anything in the form changed.
+        reading_wanted: the profile (a Profile) as it stands, a moment after the last change.
+    """
+
+    changed = Signal()
+    reading_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._original = Profile()
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Your name")
+        self.name.setAccessibleName("Name of the profile")
+        self.choices = EverydayChoices()
+        self.taste = QPlainTextEdit()
+        self.taste.setPlaceholderText(_EXAMPLE)
+        self.taste.setTabChangesFocus(True)
+        self.taste.setAccessibleName("Your taste in your own words")
+        self.taste.setMinimumHeight(84)
+        self.reading = ReadingView()
+        self.reading.setMinimumWidth(280)
+        self.reading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(_label("&Name", self.name))
+        left.addWidget(self.name)
+        left.addSpacing(8)
+        left.addWidget(_label("What do you like?"))
+        left.addWidget(self.choices)
+        left.addSpacing(8)
+        left.addWidget(_label("Your &taste in your own words", self.taste))
+        left.addWidget(self.taste, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(20)
+        line.addLayout(left, 3)
+        line.addWidget(self.reading, 2)
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._on_pause)
+        self.name.textChanged.connect(self.changed)
+        self.choices.changed.connect(self._on_taste_changed)
+        self.taste.textChanged.connect(self._on_taste_changed)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Show a profile for editing; its traits and unchanged corrections stay."""
+        self._original = profile
+        self.name.setText(profile.name)
+        rest = self.choices.take([statement.text for statement in profile.statements])
+        self.taste.setPlainText("\n".join(rest))
+        self._on_taste_changed()
+
+    def profile(self) -> Profile:
+        """The profile as it stands in the form."""
+        taste = "\n".join([*self.choices.statements(), self.taste.toPlainText()])
+        changed = self._original.with_taste(taste)
+        return Profile(self.name.text().strip(), changed.traits, changed.statements)
+
+    def show_reading(self, profile: Profile, reading: Reading) -> None:
+        """Show a reading, unless the text has moved on since."""
+        if profile.digest() == self.profile().digest():
+            self.reading.show_reading(reading)
+
+    def _on_taste_changed(self) -> None:
+        self.changed.emit()
+        if self.profile().statements:
+            self.reading.show_waiting()
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self.reading.show_nothing()
+
+    def _on_pause(self) -> None:
+        self.reading_wanted.emit(self.profile())
+
+
+def _label(text: str, buddy: QWidget | None = None) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    if buddy is not None:
+        label.setBuddy(buddy)
+    return label

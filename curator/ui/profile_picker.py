@@ -1,0 +1,76 @@
+"""Whose taste ranks the photos; edit it or make another one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from curator.library.records import StoredProfile
+from curator.ui import icons
+
+
+class ProfilePicker(QWidget):
+    """The profiles by name.
+
+    Signals:
+        chosen: a profile's id.
+        edit_requested, new_requested: the user wants to edit the chosen one, or make one.
+    """
+
+    chosen = Signal(int)
+    edit_requested = Signal()
+    new_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel("&Ranked for")
+        title.setProperty("role", "section")
+        self.box = QComboBox()
+        self.box.setAccessibleName("Profile")
+        self.box.setMinimumWidth(80)
+        title.setBuddy(self.box)
+        self.edit = QToolButton()
+        self.new = QToolButton()
+        for button, said in (
+            (self.edit, "Edit this profile (Ctrl+P)"),
+            (self.new, "New profile (Ctrl+N)"),
+        ):
+            button.setAccessibleName(said)
+            button.setToolTip(said)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.box, 1)
+        line.addWidget(self.edit)
+        line.addWidget(self.new)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addWidget(title)
+        lines.addLayout(line)
+        self.box.activated.connect(self._on_activated)
+        self.edit.clicked.connect(self.edit_requested)
+        self.new.clicked.connect(self.new_requested)
+        self._draw_icons()
+
+    def show_profiles(self, profiles: Sequence[StoredProfile], chosen: int | None) -> None:
+        """Show the profiles with one of them chosen."""
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            for stored in profiles:
+                self.box.addItem(stored.profile.name, stored.id)
+            place = self.box.findData(chosen)
+            if place >= 0:
+                self.box.setCurrentIndex(place)
+        self.edit.setEnabled(bool(profiles))
+
+    def _on_activated(self, place: int) -> None:
+        self.chosen.emit(self.box.itemData(place))
+
+    def _draw_icons(self) -> None:
+        self.edit.setIcon(icons.icon("edit", self.palette()))
+        self.new.setIcon(icons.icon("add", self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "new"):
+            self._draw_icons()

@@ -1,0 +1,132 @@
+"""The line at the bottom: what is being done, how fast, on what device; pause and stop."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolButton, QWidget
+
+from curator.services.events import Progress
+from curator.ui import icons
+
+Stage = Literal["starting", "reading", "looking", "judging", "idle", "paused", "stopped"]
+
+_SAID = {
+    "starting": "Starting",
+    "reading": "Reading photos",
+    "looking": "Looking at photos",
+    "judging": "Scoring",
+    "paused": "Paused",
+    "stopped": "Scoring stopped",
+}
+
+
+class ProgressStrip(QWidget):
+    """Progress with pause, resume and stop; the size of the thumbnails at its end.
+
+    Signals:
+        pause_requested, resume_requested, stop_requested: as the user asked.
+        size_chosen: the side of the thumbnails in device-independent pixels.
+    """
+
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    size_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._stage: Stage = "starting"
+        self._said = QLabel("Starting…")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(200)
+        self._bar.setAccessibleName("Progress of scoring")
+        self._rate = QLabel()
+        self._rate.setProperty("role", "muted")
+        self.pause = QToolButton()
+        self.stop = QToolButton()
+        self.stop.setAccessibleName("Stop scoring")
+        self.stop.setToolTip("Stop scoring; what is scored stays")
+        self._shown = QLabel()
+        self._shown.setProperty("role", "muted")
+        self.thumbnail_size = QSlider(Qt.Orientation.Horizontal)
+        self.thumbnail_size.setRange(110, 340)
+        self.thumbnail_size.setValue(190)
+        self.thumbnail_size.setPageStep(40)
+        self.thumbnail_size.setFixedWidth(120)
+        self.thumbnail_size.setAccessibleName("Size of the thumbnails")
+        self.thumbnail_size.setToolTip("Size of the thumbnails")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.setSpacing(10)
+        for widget in (self.pause, self.stop, self._bar, self._said, self._rate):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(self._shown)
+        line.addWidget(self.thumbnail_size)
+        self.pause.clicked.connect(self._on_pause_clicked)
+        self.stop.clicked.connect(self.stop_requested)
+        self.thumbnail_size.valueChanged.connect(self.size_chosen)
+        self._draw_buttons()
+        self._bar.hide()
+
+    def show_progress(self, now: Progress, *, stopped: bool = False) -> None:
+        """Show where the work stands; `stopped` when the user ended it before all was done."""
+        self._stage = "stopped" if stopped else now.stage
+        busy = self._stage in ("reading", "looking", "judging")
+        self._bar.setVisible(self._stage != "idle" and now.total > 0)
+        self._bar.setRange(0, max(1, now.total))
+        self._bar.setValue(min(now.done, now.total))
+        self._said.setText(_sentence(self._stage, now.done, now.total))
+        parts = [f"{now.per_second:.1f} photos/s"] if busy and now.per_second > 0 else []
+        parts += [_device(now.device)] if now.device else []
+        self._rate.setText(" · ".join(parts))
+        self._draw_buttons()
+
+    def said(self) -> str:
+        """The sentence shown."""
+        return self._said.text()
+
+    def rate(self) -> str:
+        """The speed and the device shown."""
+        return self._rate.text()
+
+    def show_count(self, text: str) -> None:
+        """Show how many photos are shown and chosen."""
+        self._shown.setText(text)
+
+    def _draw_buttons(self) -> None:
+        held = self._stage in ("paused", "stopped")
+        said = "Resume scoring" if held else "Pause scoring"
+        self.pause.setIcon(icons.icon("play" if held else "pause", self.palette()))
+        self.pause.setAccessibleName(said)
+        self.pause.setToolTip(said)
+        self.pause.setEnabled(self._stage not in ("idle", "starting"))
+        self.stop.setIcon(icons.icon("stop", self.palette()))
+        self.stop.setEnabled(self._stage not in ("idle", "stopped", "starting"))
+
+    def _on_pause_clicked(self) -> None:
+        if self._stage in ("paused", "stopped"):
+            self.resume_requested.emit()
+        else:
+            self.pause_requested.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_buttons()
+
+
+def _sentence(stage: Stage, done: int, total: int) -> str:
+    if stage == "idle":
+        return "All photos are scored" if total else "Watching for new photos"
+    said = _SAID[stage]
+    return f"{said}: {done:,} of {total:,}" if total else f"{said}…"
+
+
+def _device(device: str) -> str:
+    return {"cpu": "on the processor", "cuda": "on the GPU (CUDA)", "mps": "on the GPU (MPS)"}.get(
+        device, f"on {device}"
+    )

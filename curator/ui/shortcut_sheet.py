@@ -1,0 +1,72 @@
+"""All shortcuts on one sheet."""
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Decide",
+        (
+            ("1 – 5", "Give stars"),
+            ("0", "Take the stars away"),
+            ("P", "Pick"),
+            ("X", "Reject"),
+            ("U", "Neither picked nor rejected"),
+            ("Ctrl+Z", "Undo"),
+            ("Ctrl+Shift+Z", "Redo"),
+        ),
+    ),
+    (
+        "Move",
+        (
+            ("Arrows", "Next photo"),
+            ("Page Up, Page Down", "A screen further"),
+            ("Home, End", "Best photo, last photo"),
+            ("Shift+Arrows", "Choose several"),
+            ("Ctrl+A", "Choose all"),
+            ("Ctrl+1", "Go to the photos"),
+            ("F6", "Go to the next part of the window"),
+        ),
+    ),
+    (
+        "Do",
+        (
+            ("Ctrl+O", "Add a folder"),
+            ("Ctrl+N", "New profile"),
+            ("Ctrl+P", "Edit the profile"),
+            ("Ctrl+E", "Export the best"),
+            ("F9", "Pause or resume scoring"),
+            ("F5", "Look through the folders again"),
+            ("F1 or ?", "This sheet"),
+            ("Ctrl+Q", "Quit"),
+        ),
+    ),
+)
+
+
+class ShortcutSheet(QDialog):
+    """Keys and what they do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for column, (title, lines) in enumerate(SHORTCUTS):
+            head = QLabel(title)
+            head.setProperty("role", "heading")
+            grid.addWidget(head, 0, 3 * column, 1, 2)
+            for row, (keys, meaning) in enumerate(lines, start=1):
+                key = QLabel(f"<b>{keys}</b>")
+                said = QLabel(meaning)
+                said.setAccessibleName(f"{keys}: {meaning}")
+                grid.addWidget(key, row, 3 * column)
+                grid.addWidget(said, row, 3 * column + 1)
+            grid.setColumnMinimumWidth(3 * column + 2, 20)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(22, 20, 22, 16)
+        page.addLayout(grid)
+        page.addSpacing(10)
+        page.addWidget(buttons)

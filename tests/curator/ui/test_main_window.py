@@ -1,0 +1,146 @@
+"""The window as a whole: keyboard, names, order of the tab key."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QDialog,
+    QLabel,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from curator.ui.export_dialog import ExportDialog
+from curator.ui.main_window import MainWindow
+from curator.ui.photo_delegate import PhotoDelegate
+from curator.ui.photo_grid import PhotoGrid
+from curator.ui.photo_model import PhotoModel
+from curator.ui.profile_dialog import ProfileDialog
+from curator.ui.shortcut_sheet import SHORTCUTS, ShortcutSheet
+from tests.curator.ui.conftest import ranked
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themed: QApplication) -> MainWindow:
+    model = PhotoModel(lambda ids: {photo_id: ranked(photo_id) for photo_id in ids})
+    window = MainWindow(PhotoGrid(model, PhotoDelegate(lambda row: None)))
+    qtbot.addWidget(window)
+    window.grid.show_order([1, 2, 3])
+    window.detail.show_photo(ranked(1), "Anna")
+    window.show_gallery()
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def _reached_by_tab(window: QWidget) -> Iterator[QWidget]:
+    widget = window.nextInFocusChain()
+    while widget is not window:
+        if (
+            widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisibleTo(window)
+            and widget.isEnabled()
+            and not isinstance(widget, QScrollBar)
+            and not isinstance(widget.parent(), QAbstractSpinBox)  # a part of the box itself
+        ):
+            yield widget
+        widget = widget.nextInFocusChain()
+
+
+def test_tab_goes_through_the_parts_in_reading_order(window: MainWindow) -> None:
+    order = list(_reached_by_tab(window))
+    parts: list[QWidget] = [
+        window.profiles.box,
+        window.folders.list,
+        window.filters.sort,
+        window.filters.export,
+        window.grid,
+        window.detail.stars,
+        window.detail.pick,
+        window.strip.thumbnail_size,
+    ]
+    places = [order.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_everything_that_takes_the_focus_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
+    sheets: list[QWidget] = [ProfileDialog(), ExportDialog("All photos"), ShortcutSheet()]
+    for sheet in sheets:
+        qtbot.addWidget(sheet)
+    nameless = []
+    for page in (window, *sheets):
+        buddies = {label.buddy() for label in page.findChildren(QLabel)}
+        for widget in _reached_by_tab(page):
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            if not (widget.accessibleName() or text or widget in buddies):
+                nameless.append(f"{type(page).__name__}: {type(widget).__name__}")
+    assert nameless == []
+
+
+def test_no_two_mnemonics_of_a_page_are_the_same(qtbot: QtBot, window: MainWindow) -> None:
+    pages: list[QWidget] = [window, ProfileDialog(), ExportDialog("All photos")]
+    for page in pages:
+        qtbot.addWidget(page)
+        texts = [
+            widget.text()
+            for kind in (QLabel, QAbstractButton)
+            for widget in page.findChildren(kind)
+            if widget.isVisibleTo(page)
+        ]
+        letters = [match[1].lower() for text in texts if (match := re.search(r"&(\w)", text))]
+        twice = [letter for letter, number in Counter(letters).items() if number > 1]
+        assert twice == [], type(page).__name__
+
+
+@pytest.mark.parametrize("keys", ["?", "F1"])
+def test_a_key_opens_the_sheet_of_shortcuts(qtbot: QtBot, window: MainWindow, keys: str) -> None:
+    if keys == "?":
+        qtbot.keyClick(window.grid, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        qtbot.keyClick(window.grid, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: any(isinstance(d, ShortcutSheet) for d in window.findChildren(QDialog)))
+
+
+def test_ctrl_z_undoes(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.undo_requested):
+        qtbot.keyClick(window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_every_shortcut_of_the_sheet_is_there(window: MainWindow) -> None:
+    there = {
+        key.toString()
+        for action in window.findChildren(type(window.actions()[0]))
+        for key in action.shortcuts()
+    }
+    said = {keys for _, lines in SHORTCUTS for keys, _ in lines}
+    for key in there - {"F1", "?", "Shift+?", "Ctrl+Y"}:
+        assert key in said
+    assert "F1 or ?" in said
+
+
+def test_f6_walks_through_the_parts(qtbot: QtBot, window: MainWindow) -> None:
+    window.grid.setFocus()
+    for part in (window.detail.stars, window.profiles.box, window.filters.sort, window.grid):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        assert part.hasFocus()
+
+
+def test_digits_in_the_filters_do_not_rate(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.assertNotEmitted(window.grid.stars_given):
+        qtbot.keyClick(window.filters.min_score, Qt.Key.Key_3)
+        qtbot.keyClick(window.profiles.box, Qt.Key.Key_X)
+
+
+def test_the_place_of_the_dividers_is_kept(qtbot: QtBot, window: MainWindow) -> None:
+    window._inner.setSizes([500, 500])
+    kept = window.splitter_state()
+    window._inner.setSizes([800, 300])
+    window.restore(None, kept)
+    assert window.splitter_state() == kept

@@ -1,0 +1,196 @@
+"""Filters, folders, details, progress, messages."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from core import Reason
+from curator.library.records import Root
+from curator.services.events import Progress
+from curator.ui.detail_panel import DetailPanel
+from curator.ui.filter_bar import FilterBar
+from curator.ui.filters import Filters, empty_in_words
+from curator.ui.folder_list import FolderList
+from curator.ui.message_bar import MessageBar
+from curator.ui.progress_strip import ProgressStrip
+from curator.ui.stars_edit import StarsEdit
+from tests.curator.ui.conftest import ranked
+
+
+def test_filters_combine_and_are_cleared(qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    assert bar.filters() == Filters()
+    assert not bar.reset.isEnabled()
+    bar.min_score.setValue(80)
+    bar.stars.setCurrentIndex(3)
+    bar.flag.setCurrentIndex(1)
+    bar.sort.setCurrentIndex(2)
+    bar.dates.since.setChecked(True)
+    bar.dates.since_day.setDate(QDate(2024, 5, 1))
+    assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick")
+    with qtbot.waitSignal(bar.filters_changed) as changed:
+        bar.reset.click()
+    assert changed.args == [Filters("date")]
+
+
+def test_a_moved_slider_tells_once(qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    told: list[Filters] = []
+    bar.filters_changed.connect(told.append)
+    for value in range(1, 60):
+        bar.min_score.setValue(value)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [Filters(min_score=59.0)]
+
+
+def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    with qtbot.assertNotEmitted(bar.filters_changed, wait=200):
+        bar.restore("name", 30.0)
+    assert bar.filters() == Filters("name", 30.0)
+
+
+@pytest.mark.parametrize(
+    ("filters", "roots", "photos", "scanning", "sentence"),
+    [
+        (Filters(), 0, 0, False, "No folder yet"),
+        (Filters(), 1, 0, True, "Looking through your folders…"),
+        (Filters(), 1, 0, False, "No photos in this folder"),
+        (Filters(min_score=80), 1, 9, False, "No photo above 80"),
+        (
+            Filters(min_stars=1, flag="pick"),
+            1,
+            9,
+            False,
+            "No photo with 1 star or more and picked",
+        ),
+        (Filters(date_from=date(2024, 5, 1)), 1, 9, False, "No photo taken since 2024-05-01"),
+    ],
+)
+def test_an_empty_grid_says_why(
+    filters: Filters, roots: int, photos: int, scanning: bool, sentence: str
+) -> None:
+    empty = empty_in_words(filters, roots=roots, photos=photos, scanning=scanning)
+    assert empty.sentence == sentence
+    assert empty.advice
+
+
+def test_folders_show_their_state_and_keep_the_choice(qtbot: QtBot, themed: QApplication) -> None:
+    folders = FolderList()
+    qtbot.addWidget(folders)
+    one = Root(1, Path("/a/Iceland"), True, 1204, 2)
+    two = Root(2, Path("/b/Family"), False, 10, 0)
+    folders.show_roots([one, two])
+    texts = [folders.list.item(row).text() for row in range(3)]
+    assert texts == [
+        "All photos\n1,214 photos",
+        "Iceland\n1,204 photos, 2 failed",
+        "Family\noffline",
+    ]
+    with qtbot.waitSignal(folders.chosen) as chosen:
+        folders.list.setCurrentRow(2)
+    assert chosen.args == [2]
+    with qtbot.assertNotEmitted(folders.chosen):
+        folders.show_roots([one, Root(2, Path("/b/Family"), True, 10, 0)])
+    assert folders.chosen_id() == 2
+    with qtbot.waitSignal(folders.remove_requested) as removed:
+        folders.remove.click()
+    assert removed.args == [2]
+    with qtbot.waitSignal(folders.chosen) as chosen:
+        folders.show_roots([one])
+    assert chosen.args == [None]
+
+
+def test_details_show_the_score_beside_the_generic_one(qtbot: QtBot, themed: QApplication) -> None:
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show_photo(ranked(1, 87.4, stars=3, flag="pick"), "Anna")
+    assert panel.score.text() == "87"
+    assert panel.beside.text() == "for Anna\nGeneric score 40 (+47 for this taste)"
+    assert panel.stars.stars() == 3
+    assert panel.pick.isChecked()
+    panel.show_levels(("bad", "good"), (0.25, 0.75))
+    assert panel.levels.accessibleName() == "Levels: good 75%, bad 25%"
+    panel.show_reasons([Reason("attribute", 8.2, "light", -1, -0.7, "dark <light>")])
+    assert "dark &lt;light&gt;" in panel.why.text()
+    panel.show_preview(QPixmap(30, 20))
+    assert not panel.grab().isNull()
+    panel.show_photo(ranked(2, None), "Anna")
+    assert panel.beside.text() == "Not scored yet"
+    panel.show_photo(None, "Anna")
+    assert not panel.stars.isEnabled()
+
+
+def test_details_take_decisions(qtbot: QtBot) -> None:
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show_photo(ranked(1), "Anna")
+    with qtbot.waitSignal(panel.stars_given) as given:
+        qtbot.keyClick(panel.stars, Qt.Key.Key_Right)
+    assert given.args == [1.0]
+    with qtbot.waitSignal(panel.flag_given) as flag:
+        panel.reject.click()
+    assert flag.args == ["reject"]
+    with qtbot.waitSignal(panel.flag_given) as flag:
+        panel.reject.click()
+    assert flag.args == [None]
+
+
+def test_a_click_gives_a_star_and_a_second_one_takes_it(qtbot: QtBot) -> None:
+    stars = StarsEdit()
+    qtbot.addWidget(stars)
+    stars.resize(stars.sizeHint())
+    third = QPoint(4 + 2 * 22 + 5, 10)
+    qtbot.mouseClick(stars, Qt.MouseButton.LeftButton, pos=third)
+    assert stars.stars() == 3
+    qtbot.mouseClick(stars, Qt.MouseButton.LeftButton, pos=third)
+    assert stars.stars() == 0
+    stars.show_stars(3.5)
+    qtbot.keyClick(stars, Qt.Key.Key_Left)
+    assert stars.stars() == 3
+
+
+def test_progress_says_how_far_how_fast_and_where(qtbot: QtBot, themed: QApplication) -> None:
+    strip = ProgressStrip()
+    qtbot.addWidget(strip)
+    strip.show_progress(Progress("looking", 1204, 1967, 37.42, "cuda"))
+    assert strip.said() == "Looking at photos: 1,204 of 1,967"
+    assert strip.rate() == "37.4 photos/s · on the GPU (CUDA)"
+    with qtbot.waitSignal(strip.pause_requested):
+        strip.pause.click()
+    strip.show_progress(Progress("paused", 1204, 1967, 0.0, "cuda"))
+    assert strip.pause.accessibleName() == "Resume scoring"
+    with qtbot.waitSignal(strip.resume_requested):
+        strip.pause.click()
+    strip.show_progress(Progress("looking", 1204, 1967, 0.0, "cuda"), stopped=True)
+    assert strip.said() == "Scoring stopped: 1,204 of 1,967"
+    assert not strip.stop.isEnabled()
+    strip.show_progress(Progress("idle", 1967, 1967, 0.0, "cuda"))
+    assert strip.said() == "All photos are scored"
+
+
+def test_messages_are_not_repeated_and_can_be_closed(qtbot: QtBot, themed: QApplication) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    for sentence in ("one", "two", "one", "three", "four"):
+        bar.show_message(sentence, "error")
+    assert bar.sentences() == ["two", "three", "four"]
+    for button in bar.findChildren(QToolButton):
+        button.click()
+    assert bar.sentences() == []
+    assert bar.isHidden()
+
+
+def test_news_goes_by_itself(qtbot: QtBot) -> None:
+    bar = MessageBar(seconds=0.05)
+    qtbot.addWidget(bar)
+    bar.show_message("Undone.")
+    qtbot.waitUntil(lambda: bar.sentences() == [])
