@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from core.errors import CoreError
+from core.errors import JudgeUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ModelConfig:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """The configuration from `to_dict`. Raises CoreError naming what does not fit."""
+        """The configuration from `to_dict`. Raises JudgeUnavailableError if it does not fit."""
         try:
             return cls(
                 language_model=str(data["language_model"]),
@@ -77,7 +77,7 @@ class ModelConfig:
                 readout=_build(ReadoutConfig, data["readout"]),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise CoreError(
+            raise JudgeUnavailableError(
                 f"The weights' configuration does not fit this version: {error}."
             ) from (error)
 

@@ -41,9 +41,10 @@ def warmth(scene: Scene) -> float:
 def monochrome(scene: Scene) -> float:
     """How well one tone explains the colours, 1 for black-and-white, sepia and toned, 0..1.
 
-    In a toned print colour is a function of lightness (Reinhard et al. 2001 move colours between
-    photos as such statistics). The chroma that lightness leaves unexplained is the root mean
-    square distance from the mean (a*, b*) of the pixel's class of lightness.
+    In a toned print colour is a function of lightness. The chroma that lightness leaves
+    unexplained is the root mean square distance from the mean (a*, b*) of the pixel's class of
+    lightness: the correlation ratio (Pearson 1905) left unnormalised. Strong colour, however
+    uniform, is no toned print.
     """
     lab = scene.lab[::2, ::2]  # plenty for statistics
     lightness = lab[..., 0].ravel()

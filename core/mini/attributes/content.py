@@ -78,8 +78,8 @@ def water(scene: Scene) -> float:
 def night(scene: Scene) -> float:
     """How much it looks like a night photo, 0..1: mostly dark, dark at the top, with lights.
 
-    Darkness and its distribution are the cues by which low-light photos are told from daylight
-    (Loh and Chan 2019).
+    Darkness and point-like lights are among the kinds of low light that Loh and Chan 2019 tell
+    apart; the product of the cues is ours.
     """
     lightness: NDArray[np.float32] = scene.small[..., 0]
     dark = float(np.mean(_soft(lightness, 40, 15), dtype=np.float64))

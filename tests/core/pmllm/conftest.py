@@ -1,0 +1,48 @@
+"""A tiny frozen encoder, built from a configuration and saved to a folder."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import BertConfig, BertModel, BertTokenizerFast
+
+from core.pmllm.config import FusionConfig, GateConfig, ModelConfig
+from core.pmllm.frozen_lm import FrozenEncoder
+from core.pmllm.model import FusedReader
+
+WORDS = ["terrible", "poor", "average", "good", "excellent", "dark", "light", "i", "love", "."]
+
+
+@pytest.fixture(scope="session")
+def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("encoder")
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    BertTokenizerFast(vocab={word: i for i, word in enumerate(vocabulary)}).save_pretrained(folder)
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def encoder(encoder_folder: Path) -> FrozenEncoder:
+    return FrozenEncoder.load(encoder_folder)
+
+
+@pytest.fixture
+def reader(encoder: FrozenEncoder) -> FusedReader:
+    torch.manual_seed(1)
+    config = ModelConfig(
+        language_model="tiny",
+        fusion=FusionConfig(32, 32, (2, 3), channels=1, rank=8),
+        gate=GateConfig(32, keys=4, prototypes=2, rank=8),
+    )
+    return FusedReader(config, encoder)
