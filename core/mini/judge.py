@@ -13,7 +13,8 @@ from torch import Tensor
 
 from core.errors import DeviceMemoryError, JudgeUnavailableError
 from core.judge import Device, JudgeIdentity, Judgements, Look, Picture, Reading, Reason
-from core.mini.attributes import ATTRIBUTES, measure
+from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes.measuring import measure
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
