@@ -20,11 +20,14 @@ from core.judge import (
     list_judges,
     load_judge,
 )
+from core.mini.attributes import ATTRIBUTES, Attribute
 from core.profile import Correction, Profile, Statement, split_statements
 from core.resources import resource
 
 __all__ = [
+    "ATTRIBUTES",
     "LOOK_LONG_SIDE",
+    "Attribute",
     "CoreError",
     "Correction",
     "Device",

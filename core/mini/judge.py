@@ -13,7 +13,8 @@ from torch import Tensor
 
 from core.errors import DeviceMemoryError, JudgeUnavailableError
 from core.judge import Device, JudgeIdentity, Judgements, Look, Picture, Reading, Reason
-from core.mini.attributes import ATTRIBUTES, measure
+from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes.measuring import measure
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
@@ -84,7 +85,9 @@ class MiniJudge:
         try:
             score, levels = self._score(values, state)
             generic = score if state is blank else self._score(values, blank)[0]
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:  # MPS and the CPU raise no class of their own for it
+            if "memory" not in str(error).lower():
+                raise
             raise DeviceMemoryError(f"{len(looks)} photos do not fit at once.") from error
         return Judgements(score, generic, levels)
 

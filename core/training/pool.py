@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from core.errors import CoreError
 from core.judge import LOOK_LONG_SIDE, Pixels
-from core.mini.attributes import measure
+from core.mini.attributes.measuring import measure
 from core.mini.identity import VISION_VERSION
 from core.training.edits import EDITS
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from core import JudgeIdentity, Picture
+from curator.errors import UsageError
 from curator.library import Library
 from curator.library.records import Photo, PhotoReady
 from curator.services.events import Event, PhotoFailed, PhotosReady, PhotosRemoved
@@ -164,7 +165,10 @@ class Intake:
             self._given_up.add(photo.id)
             if not photo.path.parent.is_dir():
                 return []  # perhaps its disk has: a scan tells
-            change = self._library.photos.apply_scan(photo.root_id, [], within=photo.path)
+            try:
+                change = self._library.photos.apply_scan(photo.root_id, [], within=photo.path)
+            except UsageError:  # its root was removed meanwhile
+                return []
             return [PhotosRemoved(change.removed)] if change.removed else []
         if photo.state == "new":
             self._library.photos.store_failed(

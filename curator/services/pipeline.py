@@ -32,6 +32,8 @@ from curator.worker.records import JudgeInfo
 _FLUSH_S = 0.3
 _PROGRESS_S = 0.5
 _TICK_S = 0.1
+_IDLE_TICK_S = 1.0  # events and wishes end the wait anyway
+_ASK_S = 1.0
 
 
 class Pipeline:
@@ -64,6 +66,7 @@ class Pipeline:
         self._folder = folder
         self._lock = lock
         self._locked = self._told_waiting = False
+        self._ask_again = 0.0
         self._still_s, self._rescan_s = still_s, rescan_s
         self._inbox = Inbox()
         self._controls = Controls(self._inbox.wake)
@@ -132,7 +135,7 @@ class Pipeline:
 
     def _work(self, roots: RootsWatch, *, watch: bool) -> Iterator[Event]:
         flushed = progressed = 0.0
-        was_busy = True
+        told: tuple[Stage | None, str] = (None, "")
         while not self._controls.stopped:
             asked = self._controls.take()
             yield from self._follow(asked, roots)
@@ -152,14 +155,12 @@ class Pipeline:
             if not in_flight and (asked.paused or not busy):
                 self._release()
             stage = self._stage(asked, busy=busy or roots.waiting)
-            if now - progressed >= _PROGRESS_S or busy != was_busy:
-                progressed = now
-                if busy or was_busy:
-                    yield self._progress(scope, stage)
-            was_busy = busy
+            if (stage, self._device) != told or (busy and now - progressed >= _PROGRESS_S):
+                progressed, told = now, (stage, self._device)
+                yield self._progress(scope, stage)
             if not busy and not watch:
                 return
-            yield from self._handle(_TICK_S)
+            yield from self._handle(_TICK_S if busy or roots.waiting else _IDLE_TICK_S)
 
     def _may_score(self) -> Generator[Event, None, bool]:
         """Whether this process is the one that scores; it says so once when it has to wait."""
@@ -179,8 +180,11 @@ class Pipeline:
             self._locked = False
 
     def _is_complete(self, scope: Scope) -> bool:
-        key = self._key()
-        return key is not None and scope.is_complete(self._library, key)
+        key, now = self._key(), time.monotonic()
+        if key is None or now < self._ask_again:
+            return False
+        self._ask_again = now + _ASK_S
+        return scope.is_complete(self._library, key)
 
     def _follow(self, asked: Asked, roots: RootsWatch) -> Iterator[Event]:
         if asked.profile_is_new:

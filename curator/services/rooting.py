@@ -84,6 +84,7 @@ def scan_root(
     Photos below a folder that could not be read are kept. `on_seen` gets every file met.
     Raises StoppedError when `stopped` says so on the way.
     """
+    root = library.roots.get(root.id)  # as it is now
     if is_offline(root, known):
         if root.online:
             library.roots.set_online(root.id, False)

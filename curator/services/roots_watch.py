@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from curator.errors import UsageError
 from curator.library import Library
 from curator.library.records import FileSeen, Root
 from curator.services.events import (
@@ -47,6 +48,7 @@ class RootsWatch:
         self._stopped = stopped
         self._places: dict[int, Place] = {}
         self._offline: set[int] = set()
+        self._watched: dict[int, Path] = {}
         self._told: set[str] = set()
         self._checked = self._scanned = time.monotonic()
         self.online: tuple[int, ...] = ()
@@ -64,8 +66,11 @@ class RootsWatch:
         now = time.monotonic()
         if now - self._checked >= _CHECK_S:
             self._checked = now
-            for root in self._roots():
-                if (root.id in self._offline) != self._is_offline(root):
+            roots = self._roots()
+            self._forget_others(roots)
+            for root in roots:
+                known = root.id in self.online or root.id in self._offline
+                if not known or (root.id in self._offline) != self._is_offline(root):
                     yield from self._scan(root)
         if self._watcher is not None:
             paths, lost = self._watcher.take()
@@ -97,12 +102,12 @@ class RootsWatch:
         ids = {root.id for root in roots}
         self.online = tuple(one for one in self.online if one in ids)
         self._offline &= ids
+        for root_id in self._watched.keys() - ids:
+            self._unwatch(root_id)
 
     def _scan(self, root: Root) -> Iterator[Event]:
         # Listening begins before the scan: nothing can come between the two unnoticed.
-        place = self._folder or root.path
-        if self._watcher is not None and place.is_dir() and (slow := self._watcher.watch(place)):
-            yield from self._tell(slow)
+        yield from self._watch(root)
         try:
             scan = scan_root(
                 self._library,
@@ -112,7 +117,7 @@ class RootsWatch:
                 on_seen=self._note_if_young,
                 stopped=self._stopped,
             )
-        except StoppedError:
+        except (StoppedError, UsageError):  # UsageError: the root was removed just now
             return
         if scan.offline:
             yield from self._goes_offline(root)
@@ -131,11 +136,22 @@ class RootsWatch:
 
     def _goes_offline(self, root: Root) -> Iterator[Event]:
         self.online = tuple(one for one in self.online if one != root.id)
-        if self._watcher is not None:
-            self._watcher.unwatch(self._folder or root.path)
+        self._unwatch(root.id)
         if root.id not in self._offline:
             self._offline.add(root.id)
             yield RootOffline(root.id)
+
+    def _watch(self, root: Root) -> Iterator[Event]:
+        place = self._folder or root.path
+        if self._watcher is not None and place.is_dir():
+            self._watched[root.id] = place
+            if slow := self._watcher.watch(place):
+                yield from self._tell(slow)
+
+    def _unwatch(self, root_id: int) -> None:
+        place = self._watched.pop(root_id, None)
+        if self._watcher is not None and place is not None:
+            self._watcher.unwatch(place)
 
     def _tell(self, sentence: str) -> Iterator[Event]:
         if sentence not in self._told:
@@ -164,18 +180,25 @@ class RootsWatch:
             if gone and self._is_offline(root):
                 yield from self._scan(root)
                 continue
-            # First what has gone: a renamed file's new name is then met as the moved photo.
-            removed: list[int] = []
-            for path in gone:
-                change = self._library.photos.apply_scan(root.id, [], within=path)
-                removed.extend(change.removed)
-            seen = [FileSeen(one.path, *one.stamp) for one in mine if one.stamp is not None]
-            within = seen[0].path if len(seen) == 1 else None
-            change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
-            removed.extend(change.removed)
-            if removed:
-                yield PhotosRemoved(tuple(removed))
-            yield RootScanned(root.id, change)
+            try:
+                yield from self._take_in(root, gone, mine)
+            except UsageError:  # the root was removed just now
+                continue
+
+    def _take_in(
+        self, root: Root, gone: Sequence[Path], settled: Sequence[Settled]
+    ) -> Iterator[Event]:
+        # First what has gone: a renamed file's new name is then met as the moved photo.
+        removed: list[int] = []
+        for path in gone:
+            removed.extend(self._library.photos.apply_scan(root.id, [], within=path).removed)
+        seen = [FileSeen(one.path, *one.stamp) for one in settled if one.stamp is not None]
+        within = seen[0].path if len(seen) == 1 else None
+        change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
+        removed.extend(change.removed)
+        if removed:
+            yield PhotosRemoved(tuple(removed))
+        yield RootScanned(root.id, change)
 
 
 def _stamp(path: Path) -> Stamp | None:

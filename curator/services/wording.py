@@ -1,8 +1,9 @@
 """Puts reasons, readings and ratings into plain English sentences."""
 
-from core import JudgeIdentity, Reason, Understood
+from core import ATTRIBUTES, JudgeIdentity, Reason, Understood
 
 _SHORT_ID = 8
+_ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 
 
 def judge_label(identity: JudgeIdentity) -> str:
@@ -31,6 +32,8 @@ def not_understood_sentence(statement: str) -> str:
 
 def plain(identifier: str) -> str:
     """An attribute's id as words: "depth_of_field" becomes "depth of field"."""
+    if identifier in _ATTRIBUTES:
+        return _ATTRIBUTES[identifier].name
     return identifier.replace("_", " ").replace(":", ": ").strip()
 
 
@@ -48,15 +51,16 @@ def _subject(reason: Reason) -> str:
         return "The judge's impression of the whole photo"
     if reason.value is None:
         return named[:1].upper() + named[1:]
-    return f"Its {named} is {_where(reason.value)}"
+    return f"{named[:1].upper()}{named[1:]}: {_where(reason.attribute, reason.value)}"
 
 
-def _where(value: float) -> str:
-    """Where a photo stands among the reference photos, in a word; `value` from -1 to 1."""
-    for limit, word in ((-0.6, "very low"), (-0.2, "low"), (0.2, "average"), (0.6, "high")):
-        if value < limit:
-            return word
-    return "very high"
+def _where(attribute: str | None, value: float) -> str:
+    """Where a photo stands among the reference photos, in words; `value` from -1 to 1."""
+    if abs(value) < 0.2:
+        return "middling"
+    known = _ATTRIBUTES.get(attribute or "")
+    low, high = (known.low, known.high) if known else ("low", "high")
+    return f"{'clearly ' if abs(value) >= 0.6 else ''}{high if value > 0 else low}"
 
 
 def _meets(reason: Reason) -> str:

@@ -1,6 +1,8 @@
-"""What can be measured in a photo without knowing who looks at it."""
+"""What can be measured in a photo without knowing who looks at it.
+
+The names alone, which the window needs too, are loaded here; `measuring` brings OpenCV and SciPy.
+"""
 
 from core.mini.attributes.attribute import ATTRIBUTES, Attribute, Scale
-from core.mini.attributes.measuring import measure
 
-__all__ = ["ATTRIBUTES", "Attribute", "Scale", "measure"]
+__all__ = ["ATTRIBUTES", "Attribute", "Scale"]

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.mini.attributes import ATTRIBUTES, measure
+from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes.measuring import measure
 from tests.core.mini import scenes
 from tests.core.mini.scenes import Pixels
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.mini.attributes import ATTRIBUTES, measure
+from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes.measuring import measure
 from core.mini.attributes.scene import shrink
 from tests.core.mini import scenes
 from tests.core.mini.scenes import Pixels

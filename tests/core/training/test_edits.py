@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.mini.attributes import ATTRIBUTES, measure
+from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes.measuring import measure
 from core.training.edits import EDITS, Edit
 from tests.core.mini import scenes
 from tests.core.mini.scenes import Pixels

@@ -8,6 +8,7 @@ from queue import Queue
 
 import pytest
 
+from curator.services.scoring_lock import ScoringLock
 from tests.curator.cli.conftest import Run
 from tests.curator.pictures import save_picture
 
@@ -113,3 +114,25 @@ def test_other_commands_work_beside_it(curator: Run, photos: Path, script: Path)
     assert (ran.code, len(ran.lines)) == (0, 5)
     assert curator("rate", photos / "p040.jpg", 5, "--profile", "Ben").code == 0
     assert watching.end(signal.SIGINT)[0] == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+def test_an_interrupted_command_ends_cleanly(
+    curator: Run, photos: Path, script: Path, own_home: Path
+) -> None:
+    curator("profile", "add", "Ann")
+    lock = ScoringLock(own_home / "scoring.lock")
+    assert lock.try_acquire()
+    with subprocess.Popen(
+        [sys.executable, script, "rank", photos, "--profile", "Ann", "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Another Curator is scoring")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=DEADLINE_S)
+    lock.release()
+    assert (process.returncode, out, err) == (130, "", "")

@@ -268,6 +268,28 @@ def test_a_root_that_vanishes_is_offline_and_comes_back(
     run.wait(lambda events: len(judged(events)) == 1)
 
 
+def test_roots_come_and_go_while_it_runs(
+    library: Library,
+    running: Callable[..., Running],
+    folder: Path,
+    bright: StoredProfile,
+    tmp_path: Path,
+) -> None:
+    library.roots.add(folder)
+    run = running(bright)
+    run.wait(lambda events: len(judged(events)) == 5)
+    (photo,) = save_pictures(tmp_path / "other", [10])
+    other = library.roots.add(photo.parent)  # as another process would: it is noticed
+    run.wait(lambda events: 6 in judged(events))
+    library.roots.remove(other.id)
+    run.pipeline.rescan()
+    run.forget()
+    save_picture(photo.with_name("unseen.jpg"), 11)
+    save_picture(folder / "seen.jpg", 12)
+    run.wait(lambda events: len(judged(events)) == 1)
+    assert ranking(library, bright)[-2:] == ["p040.jpg", "seen.jpg"]
+
+
 def test_a_judge_that_cannot_be_had_stops_only_the_judging(
     library: Library, home: Home, decode: DecodePool, folder: Path, bright: StoredProfile
 ) -> None:
@@ -302,6 +324,21 @@ def test_a_second_process_waits_and_says_so(
     run.wait(lambda events: len(judged(events)) == 5)
     run.wait(lambda events: any(isinstance(e, Progress) and e.stage == "idle" for e in events))
     assert other.try_acquire(5)  # an idle one lets others score
+    other.release()
+
+
+def test_who_waits_ends_when_the_other_has_done_it(
+    library: Library, make: Make, home: Home, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    other = ScoringLock(home.scoring_lock)
+    assert other.try_acquire()
+    waiting = make(lock=ScoringLock(home.scoring_lock), identity=FAKE_IDENTITY)
+    waiting.set_profile(bright)
+    events = waiting.run(watch=False)
+    assert Problem(WAITING) in [next(events) for _ in range(3)]
+    run_once(make(), bright)
+    assert judged(list(events)) == []
     other.release()
 
 

@@ -9,16 +9,16 @@ from tests.fakes import FAKE_IDENTITY
 
 
 def test_reasons_are_plain_sentences() -> None:
-    liked = Reason("attribute", 12.34, "depth_of_field", -1, -0.8, "I love  blurred\nbackgrounds")
+    liked = Reason("attribute", 12.34, "depth_of_field", -1, -0.8, "all in\n  focus")
     assert reason_sentence(liked) == (
-        "Its depth of field is very low, which suits “I love blurred backgrounds” (+12.3)."
+        "Depth of field: clearly sharp throughout, which suits “all in focus” (+12.3)."
     )
     disliked = Reason("attribute", -3.0, "contrast", 1, 0.1, "strong contrast")
     assert reason_sentence(disliked) == (
-        "Its contrast is average, which goes against “strong contrast” (-3.0)."
+        "Contrast: middling, which goes against “strong contrast” (-3.0)."
     )
     generic = Reason("scale", 2.0, "sharpness", 1, 0.5)
-    assert reason_sentence(generic) == "Its sharpness is high, which speaks for it (+2.0)."
+    assert reason_sentence(generic) == "Sharpness: sharp, which speaks for it (+2.0)."
     content = Reason("content", 4.0, "dog", words="I love my dog")
     assert reason_sentence(content) == "What is in it (dog), which suits “I love my dog” (+4.0)."
     model = Reason("model", -1.0)
@@ -30,7 +30,7 @@ def test_reasons_are_plain_sentences() -> None:
 def test_readings_are_plain_sentences() -> None:
     sure = Understood("Dark moods.", "brightness", "dark light", -1, 0.9, 0.9)
     assert understood_sentence(sure) == (
-        "“Dark moods.” is read as: you like dark light (brightness), strongly."
+        "“Dark moods.” is read as: you like dark light (light), strongly."
     )
     unsure = Understood("Hm.", "warmth", "warm light", 1, 0.1, 0.2)
     assert understood_sentence(unsure).endswith("a little, but this is not certain.")

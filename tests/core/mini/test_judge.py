@@ -1,0 +1,208 @@
+"""The mini judge: what every judge promises, and that it follows a taste."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from core import Correction, Judge, JudgeUnavailableError, Look, Picture, Profile, Statement
+from core.judge import Pixels
+from core.mini.attributes import ATTRIBUTES
+from core.mini.judge import MiniJudge
+from core.training.edits import EDITS
+from tests.core.mini import scenes
+
+
+def _pictures(images: Sequence[Pixels]) -> list[Picture]:
+    return [Picture(hashlib.sha256(i.tobytes()).hexdigest(), i) for i in images]
+
+
+def _photos() -> list[Pixels]:
+    """Sound constructed photos of several kinds."""
+    return [
+        *(scenes.blocks(seed) for seed in range(6)),
+        *(scenes.blocks(seed, count=8) for seed in range(20, 24)),
+        scenes.landscape(),
+        scenes.face(),
+        scenes.spot(0.3, 0.4),
+        scenes.grain(scenes.blocks(9), 4),
+    ]
+
+
+def _edited(images: Sequence[Pixels], name: str) -> list[Pixels]:
+    edit = next(edit for edit in EDITS if edit.name == name)
+    rng = np.random.default_rng(3)
+    return [edit.apply(image, rng, 0.9) for image in images]
+
+
+def _scores(judge: Judge, looks: Sequence[Look], taste: str) -> NDArray[np.float32]:
+    return judge.judge(looks, Profile.from_text(taste)).score
+
+
+@pytest.fixture(scope="module")
+def looks(mini: MiniJudge) -> list[Look]:
+    images = _photos()
+    edits = ("exposure_up", "exposure_down", "saturation_up", "black_and_white")
+    return mini.look(_pictures([*images, *(e for n in edits for e in _edited(images, n))]))
+
+
+def test_a_look_is_small_profile_free_and_repeatable(mini: MiniJudge, looks: list[Look]) -> None:
+    assert {look.vision_id for look in looks} == {mini.identity.vision_id}
+    assert all(len(look.payload) <= 2048 for look in looks)
+    assert mini.look(_pictures(_photos())) == looks[: len(_photos())]
+
+
+def test_scores_levels_and_ranges(mini: MiniJudge, looks: list[Look]) -> None:
+    found = mini.judge(looks, Profile.from_text("I love dark moody light."))
+    assert found.score.shape == found.generic.shape == (len(looks),)
+    assert found.levels.shape == (len(looks), len(mini.identity.level_names))
+    assert found.score.dtype == found.generic.dtype == found.levels.dtype == np.float32
+    assert ((found.score >= 0) & (found.score <= 100)).all()
+    assert np.allclose(found.levels.sum(1), 1, atol=1e-4)
+    assert np.allclose(found.levels @ np.linspace(0, 100, found.levels.shape[1]), found.score, 0.01)
+
+
+def test_the_generic_score_is_the_blank_profiles(mini: MiniJudge, looks: list[Look]) -> None:
+    blank = mini.judge(looks, Profile())
+    assert np.array_equal(blank.score, blank.generic)
+    assert np.array_equal(mini.judge(looks, Profile.from_text("grain")).generic, blank.score)
+
+
+def test_a_score_does_not_depend_on_the_company(mini: MiniJudge, looks: list[Look]) -> None:
+    together = _scores(mini, looks, "vivid colours")
+    alone = np.concatenate([_scores(mini, [look], "vivid colours") for look in looks[:5]])
+    assert np.allclose(together[:5], alone, atol=1e-3)
+
+
+def test_no_photos_are_no_judgements(mini: MiniJudge) -> None:
+    assert mini.judge([], Profile()).score.shape == (0,)
+
+
+def test_looks_of_another_version_are_refused(mini: MiniJudge, looks: list[Look]) -> None:
+    other = Look("hash", "another", looks[0].payload)
+    with pytest.raises(ValueError, match="another version"):
+        mini.judge([other], Profile())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unwanted"),
+    [
+        ("I love dark moody light.", "I hate dark moody light."),
+        ("bright airy light", "dark moody light"),
+        ("vivid colours", "muted colours"),
+        ("I love black and white.", "I hate black and white."),
+    ],
+)
+def test_opposite_profiles_rank_opposite_ways(
+    mini: MiniJudge, looks: list[Look], wanted: str, unwanted: str
+) -> None:
+    one, other = _scores(mini, looks, wanted), _scores(mini, looks, unwanted)
+    assert spearmanr(one, other).statistic < -0.3
+
+
+@pytest.mark.parametrize(
+    ("taste", "edit", "copy_wins"),
+    [
+        ("I love black and white", "black_and_white", True),
+        ("I hate black and white", "black_and_white", False),
+        ("dark moody light", "exposure_down", True),
+        ("bright airy light", "exposure_up", True),
+        ("vivid colours", "saturation_up", True),
+        ("muted colours", "saturation_down", True),
+    ],
+)
+def test_a_statement_orders_edited_pairs(
+    mini: MiniJudge, taste: str, edit: str, copy_wins: bool
+) -> None:
+    images = _photos()
+    plain = _scores(mini, mini.look(_pictures(images)), taste)
+    copy = _scores(mini, mini.look(_pictures(_edited(images, edit))), taste)
+    right = (copy > plain) if copy_wins else (plain > copy)
+    assert right.mean() >= 0.8
+
+
+@pytest.mark.parametrize("edit", ["blur", "noise"])
+def test_a_blank_profile_puts_sound_photos_above_ruined_copies(mini: MiniJudge, edit: str) -> None:
+    images = _photos()[:10]
+    sound = mini.judge(mini.look(_pictures(images)), Profile()).score
+    ruined = mini.judge(mini.look(_pictures(_edited(images, edit))), Profile()).score
+    assert (sound > ruined).mean() >= 0.9
+
+
+def test_names_traits_and_facts_do_not_move_a_score(mini: MiniJudge, looks: list[Look]) -> None:
+    taste = (Statement("I love dark moody light."),)
+    plain = mini.judge(looks, Profile("", {}, taste)).score
+    traits = Profile("Anna", {"age": "71", "gender": "female"}, taste)
+    assert np.array_equal(mini.judge(looks, traits).score, plain)
+    fact = Profile("", {}, (*taste, Statement("I am a dentist in Leeds.")))
+    assert np.array_equal(mini.judge(looks, fact).score, plain)
+
+
+def test_a_reading_is_shown_and_a_correction_wins(mini: MiniJudge, looks: list[Look]) -> None:
+    text = "I love dark moody light."
+    reading = mini.read(Profile.from_text(f"{text} My kids."))
+    assert [(u.attribute, u.direction) for u in reading.understood] == [("brightness", -1)]
+    assert reading.not_understood == ("My kids.",)
+    for understood in reading.understood:
+        assert 0 < understood.strength <= 1
+        assert 0.5 <= understood.confidence <= 1
+    flipped = Profile("", {}, (Statement(text, Correction(-1)),))
+    assert mini.read(flipped).understood[0].direction == 1
+    agreement = spearmanr(
+        mini.judge(looks, flipped).score, _scores(mini, looks, "bright airy light")
+    )
+    assert agreement.statistic > 0.5
+    off = Profile("", {}, (Statement(text, Correction(0)),))
+    assert mini.read(off).understood == mini.read(off).not_understood == ()
+    assert np.array_equal(mini.judge(looks, off).score, mini.judge(looks, Profile()).score)
+
+
+def test_reasons_name_the_statement_and_what_it_is_worth(
+    mini: MiniJudge, looks: list[Look]
+) -> None:
+    profile = Profile.from_text("I love dark moody light.")
+    best = looks[int(mini.judge(looks, profile).score.argmax())]
+    reasons = mini.explain(best, profile)
+    sizes = [abs(reason.contribution) for reason in reasons]
+    assert sizes == sorted(sizes, reverse=True)
+    dark = next(reason for reason in reasons if reason.attribute == "brightness")
+    assert dark.words == "I love dark moody light."
+    assert dark.direction == -1
+    assert dark.value is not None
+    assert dark.value < 0
+    assert dark.contribution > 0
+    known = {attribute.id for attribute in ATTRIBUTES}
+    assert {reason.attribute for reason in reasons} <= known
+    assert all(reason.words is None for reason in mini.explain(best, Profile()))
+
+
+def test_random_frozen_upper_layers_change_the_ranking(looks: list[Look]) -> None:
+    """The frozen model does the judging: without its weights the ranking falls apart."""
+    judge = MiniJudge.load(device="cpu")
+    taste = "I love dark moody light."
+    before = _scores(judge, looks, taste)
+    torch.manual_seed(0)
+    encoder = judge._model.language_model.model.encoder
+    for layer in encoder.layer[3:]:
+        for parameter in layer.parameters():
+            if parameter.ndim == 2:
+                torch.nn.init.normal_(parameter, std=0.02)
+    judge._state.cache_clear()
+    after = _scores(judge, looks, taste)
+    assert spearmanr(before, after).statistic < 0.9
+
+
+def test_unknown_devices_and_judges_are_refused_with_a_sentence() -> None:
+    from core import load_judge
+
+    with pytest.raises(JudgeUnavailableError, match="no judge 'grand'"):
+        load_judge("grand")
+    with pytest.raises(JudgeUnavailableError, match="not there yet"):
+        load_judge("vlm:some/model")
+    if not torch.cuda.is_available():
+        with pytest.raises(JudgeUnavailableError, match="no cuda device"):
+            load_judge("mini", device="cuda")
