@@ -34,7 +34,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
         folder = folder_within(root, args.folder)
         with session.workers(args.judge, database=home.database) as workers:
             try:
-                with _terminated_as_interrupted():
+                with _interruptible():
                     failed = _follow(session, task, workers, root.id, folder, once=args.once)
             except KeyboardInterrupt:
                 session.output.end_progress()
@@ -106,8 +106,11 @@ def _in_folder(
 
 
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """A service that is told to end does so as cleanly as one that is interrupted."""
+def _interruptible() -> Iterator[None]:
+    """Ends as cleanly when it is told to terminate, as a service is, as when it is interrupted.
+
+    A shell starts what a script puts in the background deaf to interrupts; here they are meant.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -115,8 +118,10 @@ def _terminated_as_interrupted() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, interrupt) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -31,13 +31,17 @@ def test_once_prints_what_is_newly_ranked(curator: Run, photos: Path) -> None:
     assert (again.code, again.out) == (0, "")  # nothing is new
 
 
+# As a shell starts what a script puts in the background: deaf to interrupts.
+_IN_BACKGROUND = ("sh", "-c", "trap '' INT; exec \"$@\"", "sh")
+
+
 class Watching:
     """`watch` in a process of its own."""
 
     def __init__(self, script: Path, *args: object) -> None:
         self.lines: Queue[dict[str, object]] = Queue()
         self.process = subprocess.Popen(
-            [sys.executable, script, *[str(arg) for arg in args]],
+            [*_IN_BACKGROUND, sys.executable, script, *[str(arg) for arg in args]],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
