@@ -117,7 +117,7 @@ def test_the_details_of_the_best_are_shown(qtbot: QtBot, open_window: Open, phot
     session = _run_first(qtbot, open_window, photos)
     session.window.grid.go_to(session.model.ids[0])
     detail = session.window.detail
-    qtbot.waitUntil(lambda: "brightness" in detail.why.text(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "I like dark photos" in detail.why.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "60 × 40 pixels" in detail.facts.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "good" in detail.levels.accessibleName(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: detail.preview.pixmap() is not None, timeout=_WAIT_MS)
