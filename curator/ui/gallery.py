@@ -163,8 +163,12 @@ class Gallery(QObject):
         )
 
     def _current(self) -> list[int]:
+        """The photo of the detail panel, which the user is on from now."""
         photo_id = self._window.grid.current_id()
-        return [] if photo_id is None else [photo_id]
+        if photo_id is None:
+            return []
+        self._window.grid.go_to(photo_id)
+        return [photo_id]
 
     def _ask(self, *, from_top: bool) -> None:
         self._from_top = from_top
