@@ -96,6 +96,7 @@ def test_a_newcomer_gets_a_ranking(qtbot: QtBot, open_window: Open, photos: Path
     _first_run(qtbot, session, photos, "I like dark photos.")
     _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
     assert session.window.grid.isVisible()
+    assert session.window.grid.hasFocus()  # the keys work at once
 
 
 def _run_first(qtbot: QtBot, open_window: Open, photos: Path) -> WindowSession:
