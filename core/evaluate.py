@@ -20,6 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=150, help="photos at most")
     parser.add_argument("--statements", type=int, default=1000, help="statements to read")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--card", type=Path, help="a model card to write the figures into")
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     from core.evaluation.mini import evaluate_mini  # late: imports torch
@@ -40,6 +41,10 @@ def main(argv: list[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=2)
     (options.out / "figures.json").write_text(text + "\n", encoding="utf-8")
+    if options.card is not None:
+        card = json.loads(options.card.read_text(encoding="utf-8"))
+        card.setdefault("figures", {})[options.label] = figures
+        options.card.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     for line in _table(figures):
         sys.stdout.write(f"{line}\n")
     return 0

@@ -27,6 +27,20 @@ from core.training.pool import Pool, build_pool, find_photos, held_out
 from core.training.prior import basis, fit_soundness
 from core.training.statements import simulate_many
 
+TECHNICAL = frozenset(
+    {
+        "brightness",
+        "contrast",
+        "highlight_clipping",
+        "shadow_clipping",
+        "saturation",
+        "sharpness",
+        "noise",
+        "horizon_tilt",
+    }
+)
+"""The attributes that technical soundness is about."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,7 +59,7 @@ class MiniSettings:
     gate_epochs: int = 9
     raters: int = 600
     blank: int = 90
-    fusion_steps: int = 900
+    fusion_steps: int = 1100
     end_to_end_steps: int = 300
     fusion_layers: tuple[int, ...] = (3, 4, 5)
 
@@ -96,7 +110,13 @@ def train_mini(
 
 
 def soundness(pool: Pool, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The generic prior, scaled to unit spread over the photos as they are."""
+    """The generic prior, scaled to unit spread over the photos as they are.
+
+    It may use the technical attributes only: an edit moves the others by accident (noise makes a
+    photo look coloured), and what was learned from that would be a prejudice.
+    """
+    technical = np.array([attribute.id in TECHNICAL for attribute in ATTRIBUTES])
+    values = np.where(technical, values, np.nan)
     ruins = np.array([edit.ruins for edit in EDITS])
     ruined = ~pool.originals & ruins[pool.edit]
     sound = np.flatnonzero(pool.originals)[pool.photo[ruined]]

@@ -19,6 +19,7 @@ class EmptyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the focus for the photos to come
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = QLabel()
         self.sentence.setProperty("role", "title")

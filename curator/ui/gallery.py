@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject
 
-from curator.library.records import JudgementKey, RankQuery, Root, StoredProfile
+from curator.library.records import JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
     Event,
     PhotoFailed,
@@ -25,14 +23,13 @@ from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
 from curator.ui.engine import Engine
 from curator.ui.filters import Filters, empty_in_words
+from curator.ui.folders import Folders
 from curator.ui.main_window import MainWindow
 from curator.ui.parts import Parts
 from curator.ui.photo_model import PhotoModel
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
 from curator.ui.words import count
-
-_ROOTS_MS = 1000  # the shortest time between two counts of the folders
 
 
 class Gallery(QObject):
@@ -49,8 +46,6 @@ class Gallery(QObject):
         self._road = road
         self._library = parts.library
         self._profile: StoredProfile | None = None
-        self._roots: Sequence[Root] = ()
-        self._scanned: set[int] = set()
         self._progress = Progress("idle", 0, 0, 0.0, "")
         self._from_top = True
         self._sort = window.filters.filters().sort
@@ -59,8 +54,7 @@ class Gallery(QObject):
         self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
         decisions = self._library.decisions
         self.decider = Decider(decisions.set, decisions.restore, road, self)
-        self._roots_timer = QTimer(self, interval=_ROOTS_MS, singleShot=True)
-        self._roots_timer.timeout.connect(self._read_roots)
+        self.folders = Folders(window, self._library, road)
         self._connect()
 
     def _connect(self) -> None:
@@ -79,10 +73,9 @@ class Gallery(QObject):
         detail.flag_given.connect(lambda f: self.decider.give_flag(self._current(), f))
         window.filters.filters_changed.connect(self._on_filters_changed)
         window.folders.chosen.connect(lambda _: self._ask(from_top=True))
-        window.folders.add_requested.connect(self._on_add_requested)
-        window.folders.remove_requested.connect(self._on_remove_requested)
+        self.folders.read.connect(self._say_empty)
+        self.folders.changed.connect(self._on_folders_changed)
         window.empty.show_all_requested.connect(self._on_show_all)
-        window.empty.add_folder_requested.connect(self._on_add_requested)
         window.undo_requested.connect(self.decider.undo)
         window.redo_requested.connect(self.decider.redo)
         window.rescan_requested.connect(self.engine.rescan)
@@ -99,7 +92,7 @@ class Gallery(QObject):
     def start(self, profile: StoredProfile) -> None:
         """Show a profile's ranking and begin to work."""
         self.show_profile(profile)
-        self._read_roots()
+        self.folders.read_now()
         self._window.show_gallery()
         if not self.background:
             return
@@ -149,10 +142,6 @@ class Gallery(QObject):
         whole = replace(self.query(), min_score=None, date_from=None, date_to=None)
         return replace(whole, min_stars=None, flag=None, include_failed=False)
 
-    def add_folder(self, path: Path) -> None:
-        """Add a folder and look through it."""
-        self._road.do(lambda: self._library.roots.add(path), lambda _: self._on_roots_changed())
-
     def close(self) -> None:
         """End the background work."""
         self.engine.close()
@@ -174,8 +163,12 @@ class Gallery(QObject):
         )
 
     def _current(self) -> list[int]:
+        """The photo of the detail panel, which the user is on from now."""
         photo_id = self._window.grid.current_id()
-        return [] if photo_id is None else [photo_id]
+        if photo_id is None:
+            return []
+        self._window.grid.go_to(photo_id)
+        return [photo_id]
 
     def _ask(self, *, from_top: bool) -> None:
         self._from_top = from_top
@@ -191,13 +184,12 @@ class Gallery(QObject):
     def _say_empty(self) -> None:
         there = bool(self._model.ids)
         if not there:
-            chosen = self._window.folders.chosen_id()
-            roots = [root for root in self._roots if chosen in (None, root.id)]
+            roots, scanned = self.folders.chosen(), self.folders.scanned
             empty = empty_in_words(
                 self._window.filters.filters(),
-                roots=len(self._roots),
+                roots=len(self.folders.roots),
                 photos=sum(root.photos for root in roots),
-                scanning=any(root.online and root.id not in self._scanned for root in roots),
+                scanning=any(root.online and root.id not in scanned for root in roots),
             )
             self._window.empty.show_empty(empty)
         self._window.show_photos(there)
@@ -220,25 +212,17 @@ class Gallery(QObject):
                 self._model.refresh(ids)
                 self._changed()
             case RootScanned(root_id, change):
-                self._scanned.add(root_id)
+                self.folders.scanned.add(root_id)
                 self._model.refresh((*change.changed, *change.moved))
                 self._changed()
                 self._say_empty()
             case RootOffline(root_id):
-                self._tell_offline(root_id)
+                self.folders.tell_offline(root_id)
                 self._changed()
             case RootOnline():
                 self._changed()
             case Problem(sentence):
                 self._window.messages.show_message(sentence, "warning")
-
-    def _tell_offline(self, root_id: int) -> None:
-        for root in self._roots:
-            if root.id == root_id:
-                self._window.messages.show_message(
-                    f"{root.path} is not there now. Its photos are kept and come back with it.",
-                    "warning",
-                )
 
     def _refresh(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
@@ -248,8 +232,7 @@ class Gallery(QObject):
 
     def _changed(self) -> None:
         self.ranking.again()
-        if not self._roots_timer.isActive():
-            self._roots_timer.start()
+        self.folders.read_soon()
 
     def _on_stopped(self) -> None:
         if self._progress.stage != "idle":
@@ -271,35 +254,6 @@ class Gallery(QObject):
         self._window.filters.clear()
         self._window.grid.setFocus()
 
-    def _read_roots(self) -> None:
-        self._road.do(self._library.roots.list, self._on_roots_read)
-
-    def _on_roots_read(self, roots: Sequence[Root]) -> None:
-        self._roots = roots
-        self._window.folders.show_roots(roots)
-        self._say_empty()
-
-    def _on_roots_changed(self) -> None:
+    def _on_folders_changed(self) -> None:
         self.engine.rescan()
-        self._read_roots()
         self._ask(from_top=False)
-
-    def _on_add_requested(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of photos")
-        if chosen:
-            self.add_folder(Path(chosen))
-
-    def _on_remove_requested(self, root_id: int) -> None:
-        root = next((root for root in self._roots if root.id == root_id), None)
-        if root is None:
-            return
-        asked = QMessageBox.question(
-            self._window,
-            "Remove a folder",
-            f"Take {root.path} out of the library? Its files are not touched, and your stars and "
-            "flags are there again when you add it again.",
-        )
-        if asked == QMessageBox.StandardButton.Yes:
-            self._road.do(
-                lambda: self._library.roots.remove(root_id), lambda _: self._on_roots_changed()
-            )

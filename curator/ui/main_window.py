@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -175,10 +176,11 @@ class MainWindow(QMainWindow):
         """The grid, or what is said in its place."""
         shown = self.grid if there else self.empty
         if self._photos.currentWidget() is not shown:
-            focused = self.grid.hasFocus()
+            hidden: QWidget = self.empty if there else self.grid
+            focus = QApplication.focusWidget()
             self._photos.setCurrentWidget(shown)
-            if there and focused:
-                self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            if focus is not None and (focus is hidden or hidden.isAncestorOf(focus)):
+                shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def splitter_state(self) -> str:
         """Where the dividers stand, for the settings."""

@@ -18,6 +18,7 @@ from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate
 from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
+_DECISIONS = {*_FLAG_KEYS, *(Qt.Key(Qt.Key.Key_0 + n) for n in range(6))}
 _AROUND = 2 * (MARGIN + PADDING)
 _UPRIGHT = 0.8  # height of the room for a picture by its width: most photos lie
 _MOVES = {
@@ -84,7 +85,8 @@ class PhotoGrid(QListView):
     def show_order(self, ids: Sequence[int]) -> None:
         """Show photos in a new order; current photo, selection and place on screen stay.
 
-        Where the current photo is gone, the one now in its place is current.
+        Where the current photo is gone, the one now in its place is current. As long as the user
+        has not touched the grid, its top is shown, and the best photo is current.
         """
         chosen = set(self.selected_ids()) - {self._current}
         anchor = self._anchor()
@@ -145,6 +147,7 @@ class PhotoGrid(QListView):
         """Make a photo the current one and show it."""
         index = self._photos.index_of(photo_id)
         if index.isValid():
+            self._settle()
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
@@ -181,8 +184,8 @@ class PhotoGrid(QListView):
         row = photos.row_of(self._current) if self._current is not None else None
         if row is None and before is not None and photos.ids:
             row = min(before, len(photos.ids) - 1)
-        if row is None and self._best_is_known():
-            row = 0
+        if not self._settled and self._best_is_known():
+            row, chosen = 0, set()  # nobody is on a photo yet: the best one is shown
         selection = QItemSelection()
         for photo_id in chosen:
             index = photos.index_of(photo_id)
@@ -244,6 +247,8 @@ class PhotoGrid(QListView):
             Qt.KeyboardModifier.KeypadModifier,
         )
         key = Qt.Key(event.key())
+        if plain and key in _DECISIONS:
+            self._settle()
         if plain and Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             self.stars_given.emit(float(key - Qt.Key.Key_0))
         elif plain and key in _FLAG_KEYS:

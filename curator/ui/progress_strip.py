@@ -121,6 +121,8 @@ class ProgressStrip(QWidget):
 
 def _sentence(stage: Stage, done: int, total: int) -> str:
     if stage == "idle":
+        if done < total:  # without a judge
+            return f"{done:,} of {total:,} photos are scored"
         return "All photos are scored" if total else "Watching for new photos"
     said = _SAID[stage]
     return f"{said}: {done:,} of {total:,}" if total else f"{said}…"

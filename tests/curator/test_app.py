@@ -96,6 +96,7 @@ def test_a_newcomer_gets_a_ranking(qtbot: QtBot, open_window: Open, photos: Path
     _first_run(qtbot, session, photos, "I like dark photos.")
     _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
     assert session.window.grid.isVisible()
+    assert session.window.grid.hasFocus()  # the keys work at once
 
 
 def _run_first(qtbot: QtBot, open_window: Open, photos: Path) -> WindowSession:
@@ -117,7 +118,7 @@ def test_the_details_of_the_best_are_shown(qtbot: QtBot, open_window: Open, phot
     session = _run_first(qtbot, open_window, photos)
     session.window.grid.go_to(session.model.ids[0])
     detail = session.window.detail
-    qtbot.waitUntil(lambda: "brightness" in detail.why.text(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "I like dark photos" in detail.why.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "60 × 40 pixels" in detail.facts.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "good" in detail.levels.accessibleName(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: detail.preview.pixmap() is not None, timeout=_WAIT_MS)

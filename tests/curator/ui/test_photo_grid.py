@@ -117,6 +117,13 @@ def test_an_untouched_grid_stays_at_its_top(grid: PhotoGrid) -> None:
     grid.show_order(list(range(200, 0, -1)))
     assert grid.verticalScrollBar().value() == 0
     assert grid.visible_ids()[0] == 200
+    assert grid.current_id() == 200
+
+
+def test_a_decision_makes_its_photo_the_users(qtbot: QtBot, grid: PhotoGrid) -> None:
+    qtbot.keyClick(grid, Qt.Key.Key_4)
+    grid.show_order(list(range(200, 0, -1)))
+    assert grid.current_id() == 1
 
 
 def test_the_neighbour_follows_a_photo_that_vanishes(qtbot: QtBot, grid: PhotoGrid) -> None:
