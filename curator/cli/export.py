@@ -18,7 +18,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
         raise UsageError(f"--mode {args.mode} is not there yet: this version only copies.")
     identity = session.judges.identify(args.judge)
     with session.library() as (home, library):
-        task = Task(home, library, library.profiles.get(args.profile), identity, args.judge)
+        task = Task(home, library, library.profiles.get(args.profile), identity)
         if args.folder is None:
             roots, root_id, folder = library.roots.list(), None, None
             if not roots:

@@ -24,7 +24,6 @@ class Task:
     library: Library
     profile: StoredProfile
     identity: JudgeIdentity
-    judge_name: str
 
     @property
     def key(self) -> JudgementKey:
@@ -80,7 +79,6 @@ def make_pipeline(
         task.library,
         workers.decode(),
         workers.judge(),
-        judge_name=task.judge_name,
         identity=task.identity,
         roots=root_ids,
         folder=folder,

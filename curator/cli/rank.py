@@ -14,7 +14,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
     """Score what is missing in the folder, then print its ranking."""
     identity = session.judges.identify(args.judge)
     with session.library() as (home, library):
-        task = Task(home, library, library.profiles.get(args.profile), identity, args.judge)
+        task = Task(home, library, library.profiles.get(args.profile), identity)
         root = find_root(library, args.folder)
         folder = folder_within(root, args.folder)
         with session.workers(args.judge, database=home.database) as workers:

@@ -45,7 +45,6 @@ class Pipeline:
         decode: DecodePool,
         judge: JudgeProcess,
         *,
-        judge_name: str = "mini",
         roots: Sequence[int] | None = None,
         folder: Path | None = None,
         identity: JudgeIdentity | None = None,
@@ -61,7 +60,6 @@ class Pipeline:
         """
         self._library = library
         self._judge = judge
-        self._judge_name = judge_name
         self._roots_wanted = roots
         self._folder = folder
         self._lock = lock

@@ -47,7 +47,6 @@ class Parts:
             self.library,
             self.decode,
             self.judge,
-            judge_name=self.source.name,
             identity=self.identity,
             lock=ScoringLock(self.home.scoring_lock),
         )
