@@ -103,7 +103,7 @@ def run(source: Path, count: int, device: str) -> None:
 
 def library_ids(library: Library, key: JudgementKey) -> list[int]:
     """The ids of all photos, in ranked order."""
-    return library.judgements.rank_ids(RankQuery(judgement_of=key))
+    return library.judgements.rank_ids(RankQuery(judgement_of=key, profile_id=None))
 
 
 def main() -> None:

@@ -1,10 +1,14 @@
 """Fine detail: sharpness, depth of field, noise, texture."""
 
+from typing import TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from core.mini.attributes.scene import Bytes, Floats, Scene
+
+AnyNumber = TypeVar("AnyNumber", bound=np.generic)
 
 _TILES = 8  # along each side, in every octave: a tile is the same part of the picture
 _RE_BLUR = 9  # taps of Crete's low pass
@@ -80,6 +84,7 @@ def _crispness(grey: Bytes, grain: float | None) -> tuple[Floats, Floats] | None
         blurred = cv2.blur(grey, kernel)
         variation = cv2.absdiff(grey[first], grey[second])
         lost = cv2.subtract(variation, cv2.absdiff(blurred[first], blurred[second]))
+        variation, lost = _whole_tiles(variation), _whole_tiles(lost)
         lost_total += _tile_means(cv2.multiply(variation, lost, dtype=cv2.CV_32F))
         total += _tile_means(cv2.multiply(variation, variation, dtype=cv2.CV_32F))
     # white noise: the differences of two axes have 2 sigma^2 each, a blur leaves 1 / taps of them
@@ -95,10 +100,19 @@ def _crispness(grey: Bytes, grain: float | None) -> tuple[Floats, Floats] | None
     return np.asarray(crisp, dtype=np.float32), np.sqrt(edges[usable])
 
 
-def _tile_means(values: NDArray[np.generic]) -> Floats:
+def _whole_tiles(values: NDArray[AnyNumber]) -> NDArray[AnyNumber]:
+    """Without the last rows and columns that would make a tile larger than the others."""
     height, width = values.shape
-    cut = values[: height // _TILES * _TILES, : width // _TILES * _TILES].astype(np.float32)
-    return np.asarray(cv2.resize(cut, (_TILES, _TILES), interpolation=cv2.INTER_AREA))
+    return values[: height // _TILES * _TILES, : width // _TILES * _TILES]
+
+
+def _tile_means(values: NDArray[np.generic]) -> Floats:
+    cut = _whole_tiles(values).astype(np.float32, copy=False)
+    high, wide = cut.shape[0] // _TILES, cut.shape[1] // _TILES
+    rows = np.ascontiguousarray(cut).reshape(_TILES, high, _TILES * wide)
+    # a product with ones is the fastest sum there is: five times a resize over areas
+    sums = np.matmul(np.ones((1, high), np.float32), rows).reshape(_TILES, _TILES, wide)
+    return np.asarray(sums.sum(2, dtype=np.float32) / np.float32(high * wide))
 
 
 def _sharpest(crisp: Floats) -> float:
@@ -150,10 +164,9 @@ def _grain(grey: Bytes) -> float | None:
 
 def _diagonal(grey: Bytes) -> Floats:
     """(h / 2, w / 2) orthonormal diagonal Haar detail."""
-    values = grey.astype(np.float32)
-    top = values[::2, ::2] - values[::2, 1::2]
-    bottom = values[1::2, ::2] - values[1::2, 1::2]
-    return np.asarray((top - bottom) * 0.5, dtype=np.float32)
+    values = grey.astype(np.int16)  # exact, and half the memory of floats
+    columns = values[::2] - values[1::2]
+    return (columns[:, ::2] - columns[:, 1::2]) * np.float32(0.5)
 
 
 def texture(scene: Scene) -> float:
