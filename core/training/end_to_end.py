@@ -22,7 +22,7 @@ from core.training.gates import ReadStatements, gate_loss, read_statements
 from core.training.prior import basis
 from core.training.statements import SimulatedStatement, combine, simulate_rater
 
-GENERIC_SHARE = 0.12
+GENERIC_SHARE = 0.06
 """How much the generic opinion weighs beside a person's own wishes, in a simulated rater."""
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
