@@ -159,7 +159,8 @@ class MiniJudge:
             log_probabilities = model(state.prefix, state.start, visual, gates)
             levels[rows] = log_probabilities.exp().cpu().numpy()
             score[rows] = model.readout.score(log_probabilities).cpu().numpy()
-        return score, levels
+        # the last digits depend on how many photos are judged at once; an order must not
+        return score.round(3), levels
 
     def _words(self, state: _ProfileState, profile: Profile, attribute: int) -> str | None:
         """The statement that speaks most of an attribute, None when none does."""

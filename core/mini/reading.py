@@ -55,8 +55,10 @@ def read_gates(gate: ProfileGate, language_model: FrozenEncoder, profile: Profil
     if not profile.statements:
         nothing = torch.zeros(0, attributes, device=language_model.device)
         return ProfileGates(nothing, nothing, nothing.sum(0))
-    hidden, mask = language_model.states([s.text for s in profile.statements])
-    wish, confidence = per_attribute(gate(hidden, mask))
+    # one by one: beside a longer one, padding would change a statement's last digits
+    read = [per_attribute(gate(*language_model.states([s.text]))) for s in profile.statements]
+    wish = torch.cat([wish for wish, _ in read])
+    confidence = torch.cat([confidence for _, confidence in read])
     sure = (confidence >= MIN_CONFIDENCE) & (wish.abs() >= MIN_STRENGTH)
     wish = torch.where(sure, wish, torch.zeros_like(wish))
     scale = [1.0 if s.correction is None else s.correction.strength for s in profile.statements]

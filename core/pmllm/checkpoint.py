@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -62,4 +61,4 @@ def load_checkpoint(
 
 def parameter_count(model: FusedReader) -> int:
     """How many numbers are trained."""
-    return sum(int(torch.tensor(p.shape).prod()) if p.ndim else 1 for p in model.parameters())
+    return sum(parameter.numel() for parameter in model.parameters())

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-import logging
 import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from core.mini.attributes.measuring import measure
 from core.mini.identity import VISION_VERSION
 from core.training.edits import EDITS
 
-_LOG = logging.getLogger(__name__)
 _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 HELD_OUT_SHARE = 5
 """One photo in this many is never trained on; figures are measured on those."""
@@ -83,7 +81,7 @@ def load_pixels(path: Path) -> Pixels:
 def build_pool(
     folder: Path, names: Sequence[str], *, edits: int, seed: int, cache: Path, processes: int = 2
 ) -> Pool:
-    """Measure photos and `edits` random edits of each; answered from `cache` when that fits.
+    """Measure photos and `edits` different edits of each (at most all); answered from `cache` when that fits.
 
     The random draws depend on the seed and the photo's name only, so the number of processes does
     not change the result.
@@ -111,9 +109,7 @@ def _measure(job: tuple[Path, str, int, int]) -> tuple[NDArray[np.float32], NDAr
     path, name, edits, seed = job
     pixels = load_pixels(path)
     rng = np.random.default_rng([seed, int(hashlib.sha256(name.encode()).hexdigest()[:8], 16)])
-    which = rng.permutation(len(EDITS))[:edits] if edits <= len(EDITS) else None
-    if which is None:
-        which = rng.integers(0, len(EDITS), edits)
+    which = rng.permutation(len(EDITS))[:edits]
     rows = [measure(pixels)]
     for index in which:
         rows.append(measure(EDITS[index].apply(pixels, rng, float(rng.uniform(0.5, 1.0)))))
