@@ -81,7 +81,7 @@ def load_pixels(path: Path) -> Pixels:
 def build_pool(
     folder: Path, names: Sequence[str], *, edits: int, seed: int, cache: Path, processes: int = 2
 ) -> Pool:
-    """Measure photos and `edits` different edits of each (at most all); answered from `cache` when that fits.
+    """Measure photos and `edits` different edits of each (at most all), or answer from `cache`.
 
     The random draws depend on the seed and the photo's name only, so the number of processes does
     not change the result.
