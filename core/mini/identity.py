@@ -42,8 +42,8 @@ def identity_of(path: Path) -> JudgeIdentity:
     """The identity of a mini judge with these weights."""
     try:
         with safe_open(path, framework="np") as file:
-            words = json.loads(file.metadata()["config"])["readout"]["words"]
-    except (OSError, SafetensorError, KeyError, TypeError) as error:
+            words = json.loads(file.metadata()["curator"])["config"]["readout"]["words"]
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise JudgeUnavailableError(f"The weights {path.name} are damaged: {error}.") from error
     weights = hashlib.sha256(path.read_bytes()).hexdigest()
     judge_id = _short_hash(CODE_VERSION, VISION_VERSION, MINILM_SHA256, weights)

@@ -13,6 +13,7 @@ from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.model import FusedReader
 
 FORMAT = "curator-fusion-1"
+METADATA_KEY = "curator"
 
 
 def save_checkpoint(path: Path, model: FusedReader, extra: dict[str, Tensor]) -> None:
@@ -22,8 +23,9 @@ def save_checkpoint(path: Path, model: FusedReader, extra: dict[str, Tensor]) ->
     """
     tensors = {name: value.detach().contiguous() for name, value in model.state_dict().items()}
     tensors |= {f"extra.{name}": value.contiguous() for name, value in extra.items()}
-    config = json.dumps(model.config.to_dict(), sort_keys=True)
-    data = save(dict(sorted(tensors.items())), metadata={"format": FORMAT, "config": config})
+    # one entry, since safetensors writes several in any order
+    header = json.dumps({"format": FORMAT, "config": model.config.to_dict()}, sort_keys=True)
+    data = save(dict(sorted(tensors.items())), metadata={METADATA_KEY: header})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 
@@ -38,13 +40,13 @@ def load_checkpoint(
     """
     try:
         with safe_open(path, framework="pt", device=device) as file:
-            metadata = file.metadata() or {}
+            header = json.loads((file.metadata() or {}).get(METADATA_KEY, "{}"))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, ValueError) as error:
         raise JudgeUnavailableError(f"The weights {path.name} cannot be read: {error}.") from error
-    if metadata.get("format") != FORMAT:
+    if header.get("format") != FORMAT:
         raise JudgeUnavailableError(f"{path.name} is not a fusion checkpoint of this version.")
-    config = ModelConfig.from_dict(json.loads(metadata["config"]))
+    config = ModelConfig.from_dict(header["config"])
     if config.language_model != language_model_sha:
         raise JudgeUnavailableError(
             f"The weights {path.name} were trained for another language model."

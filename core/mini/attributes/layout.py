@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.mini.attributes.saliency import salience
 from core.mini.attributes.scene import Scene, mean_of
@@ -55,11 +56,15 @@ def symmetry(scene: Scene) -> float:
     ]
     if any(float(np.std(m)) < 1e-2 for m in maps):
         return np.nan
-    by_axis = [
-        np.mean([np.corrcoef(m.ravel(), np.flip(m, axis).ravel())[0, 1] for m in maps])
-        for axis in (0, 1)
-    ]
+    by_axis = [np.mean([_correlation(m, np.flip(m, axis)) for m in maps]) for axis in (0, 1)]
     return float(max(by_axis))
+
+
+def _correlation(one: NDArray[np.generic], other: NDArray[np.generic]) -> float:
+    """Pearson's; without a library of linear algebra, whose last digits depend on its threads."""
+    a, b = one.astype(np.float64), other.astype(np.float64)
+    a, b = a - a.mean(), b - b.mean()
+    return mean_of(a * b) / float(np.sqrt(mean_of(a * a) * mean_of(b * b)))
 
 
 def thirds(scene: Scene) -> float:

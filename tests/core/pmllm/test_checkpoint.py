@@ -8,8 +8,12 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from core.errors import JudgeUnavailableError
-from core.pmllm.checkpoint import FORMAT, load_checkpoint, save_checkpoint
+from core.pmllm.checkpoint import FORMAT, METADATA_KEY, load_checkpoint, save_checkpoint
 from core.pmllm.model import FusedReader
+
+
+def _header(config: dict[str, object]) -> dict[str, str]:
+    return {METADATA_KEY: json.dumps({"format": FORMAT, "config": config})}
 
 
 @pytest.fixture
@@ -55,15 +59,14 @@ def test_another_format_or_configuration_says_so(reader: FusedReader, tmp_path: 
     save_file({"a": torch.zeros(1)}, path, metadata={"format": "pt"})
     with pytest.raises(JudgeUnavailableError, match="not a fusion checkpoint"):
         load_checkpoint(path, reader.language_model, "tiny")
-    config = json.dumps(reader.config.to_dict() | {"fusion": {"layerz": [1]}})
-    save_file({"a": torch.zeros(1)}, path, metadata={"format": FORMAT, "config": config})
+    config = reader.config.to_dict() | {"fusion": {"layerz": [1]}}
+    save_file({"a": torch.zeros(1)}, path, metadata=_header(config))
     with pytest.raises(JudgeUnavailableError, match="layerz"):
         load_checkpoint(path, reader.language_model, "tiny")
 
 
 def test_tensors_that_do_not_fit_say_so(reader: FusedReader, tmp_path: Path) -> None:
     path = tmp_path / "other.safetensors"
-    config = json.dumps(reader.config.to_dict())
-    save_file({"a": torch.zeros(1)}, path, metadata={"format": FORMAT, "config": config})
+    save_file({"a": torch.zeros(1)}, path, metadata=_header(reader.config.to_dict()))
     with pytest.raises(JudgeUnavailableError, match="do not fit"):
         load_checkpoint(path, reader.language_model, "tiny")
