@@ -76,7 +76,8 @@ class Details(QObject):
         ready = self._previews.at_hand(row.path, row.content_hash)
         self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
         self._panel.show_levels((), ())
-        self._panel.show_reasons(None)
+        if row.score is not None:
+            self._panel.show_reasons(None)
         self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
         self._pause.start()
 

@@ -235,6 +235,23 @@ def test_the_best_are_exported(
     dialog.reject()
 
 
+def test_return_copies_and_half_a_path_is_said(
+    qtbot: QtBot, open_window: Open, photos: Path, tmp_path: Path
+) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    session.window.filters.export_requested.emit()
+    dialog = session.window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.destination.setText("best")
+    qtbot.waitUntil(lambda: "whole path" in dialog.summary.text(), timeout=_WAIT_MS)
+    assert not dialog.copy.isEnabled()
+    dialog.destination.setText(str(tmp_path / "best"))
+    qtbot.waitUntil(dialog.copy.isEnabled, timeout=_WAIT_MS)
+    qtbot.keyClick(dialog.destination, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "photos now in" in dialog.summary.text(), timeout=_WAIT_MS)
+    dialog.reject()
+
+
 def test_a_bad_file_is_said_not_hidden(qtbot: QtBot, open_window: Open, photos: Path) -> None:
     (photos / "bad.jpg").write_bytes(b"no photo")
     session = _run_first(qtbot, open_window, photos)
