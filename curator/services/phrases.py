@@ -61,7 +61,7 @@ PHRASES: dict[str, Phrases] = {
         ),
     ),
     "saturation": Phrases(
-        ("muted colours", "saturated colours"),
+        ("muted colours", "vivid, saturated colours"),
         (
             "very muted colours",
             "muted colours",
@@ -71,7 +71,7 @@ PHRASES: dict[str, Phrases] = {
         ),
     ),
     "colourfulness": Phrases(
-        ("few colours", "many vivid colours"),
+        ("few colours", "many colours"),
         ("very few colours", "few colours", "some colours", "many colours", "many vivid colours"),
     ),
     "warmth": Phrases(

@@ -120,6 +120,7 @@ def test_the_details_of_the_best_are_shown(qtbot: QtBot, open_window: Open, phot
     detail = session.window.detail
     qtbot.waitUntil(lambda: "I like dark photos" in detail.why.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "60 × 40 pixels" in detail.facts.text(), timeout=_WAIT_MS)
+    assert "Changed" in detail.facts.text()  # there is no date in it: the file's own is used
     qtbot.waitUntil(lambda: "good" in detail.levels.accessibleName(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: detail.preview.pixmap() is not None, timeout=_WAIT_MS)
     assert detail.score.text() == f"{_current(session).score:.0f}"
