@@ -8,6 +8,7 @@ from curator.cli.freshness import Task, folder_within, score_missing
 from curator.cli.session import Session
 from curator.errors import OperationError, UsageError
 from curator.library.records import RankQuery
+from curator.services.choosing import choose_best
 from curator.services.export import Exported, ExportPlan, check_room, execute, plan
 from curator.services.rooting import find_root
 
@@ -36,14 +37,16 @@ def run(session: Session, args: argparse.Namespace) -> int:
             root_id=root_id,
             folder=folder,
             min_score=args.min_score,
-            include_unscored=False,
-            limit=args.top,
         )
-        rows = library.judgements.rank(query)
-        if not rows:
+        chosen = choose_best(library, query, top=args.top)
+        if chosen.rejected:
+            session.output.note(
+                f"Photos that {args.profile} rejected are left out: {chosen.rejected}."
+            )
+        if not chosen.rows:
             raise OperationError("There is no photo to export: none has such a score.")
         planned = plan(
-            [row.path for row in rows],
+            [row.path for row in chosen.rows],
             args.to,
             ranked_folders=[root.path for root in library.roots.list()],
         )

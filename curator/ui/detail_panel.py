@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVB
 
 from core import Reason
 from curator.library.records import Ranked
-from curator.services.wording import reason_sentence
+from curator.services.wording import reason_meaning, reason_points, reason_seen
 from curator.ui import icons
 from curator.ui.levels_chart import LevelsChart
 from curator.ui.preview_view import PreviewView
@@ -114,11 +114,12 @@ class DetailPanel(QWidget):
             self.preview.show_pixmap(None, "Choose a photo to see it here")
             return
         self.preview.setAccessibleName(f"Preview of {row.path.name}")
-        if row.score is None:
-            self.score.setText("–")
-            self.beside.setText(row.error or "Not scored yet")
+        if row.score is None:  # a photo that cannot be read says so in place of its preview
+            self.score.setText("" if row.error else "–")
+            self.beside.setText("" if row.error else "Not scored yet")
             self.levels.show_levels((), ())
             self.why.setText("")
+            self.why.setVisible(False)
             self._why_title.setVisible(False)
         else:
             self.score.setText(f"{row.score:.0f}")
@@ -145,10 +146,12 @@ class DetailPanel(QWidget):
             mark, colour = ("▲", colours.pick) if good else ("▼", colours.reject)
             lines.append(
                 f"<tr><td style='color:{colour}; padding-right:6px'>{mark}</td>"
-                f"<td style='padding-bottom:4px'>{escape(reason_sentence(reason))}</td></tr>"
+                f"<td style='padding-bottom:5px'>{escape(reason_seen(reason))}: <span "
+                f"style='color:{colours.muted}'>{escape(reason_meaning(reason))}</span></td>"
+                f"<td align='right' style='padding-left:8px'>{reason_points(reason)}</td></tr>"
             )
         nothing = f"<span style='color:{colours.muted}'>Nothing stands out.</span>"
-        self.why.setText(f"<table>{''.join(lines)}</table>" if lines else nothing)
+        self.why.setText(f"<table width='100%'>{''.join(lines)}</table>" if lines else nothing)
 
     def show_no_reasons(self, sentence: str) -> None:
         """Say why there are no reasons."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -76,7 +77,8 @@ class Details(QObject):
         ready = self._previews.at_hand(row.path, row.content_hash)
         self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
         self._panel.show_levels((), ())
-        self._panel.show_reasons(None)
+        if row.score is not None:
+            self._panel.show_reasons(None)
         self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
         self._pause.start()
 
@@ -143,7 +145,9 @@ def file_in_words(photo: Photo) -> list[tuple[str, str]]:
     """What the file says, name and value."""
     facts = [("Name", photo.path.name)]
     if photo.taken_at is not None:
-        facts.append(("Taken", f"{photo.taken_at:%d %B %Y, %H:%M}".lstrip("0")))
+        facts.append(("Taken", _day_and_time(photo.taken_at)))
+    else:  # what the date filter goes by then
+        facts.append(("Changed", _day_and_time(datetime.fromtimestamp(photo.mtime_ns / 1e9))))
     size = size_in_words(photo.size)
     if photo.width and photo.height:
         size = f"{photo.width:,} × {photo.height:,} pixels, {size}"
@@ -152,3 +156,7 @@ def file_in_words(photo: Photo) -> list[tuple[str, str]]:
         facts.append(("Camera", photo.camera))
     facts.append(("Folder", str(photo.path.parent)))
     return facts
+
+
+def _day_and_time(when: datetime) -> str:
+    return f"{when:%d %B %Y, %H:%M}".lstrip("0")

@@ -93,6 +93,8 @@ class ExportDialog(QDialog):
         self.copy.setDefault(True)
         self.copy.setEnabled(False)
         self.close_button = QPushButton("Close")
+        for button in (self.browse, self.close_button):
+            button.setAutoDefault(False)  # Return copies, or does nothing
         self._build(source)
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._on_pause)
@@ -218,7 +220,10 @@ class ExportDialog(QDialog):
         top = self.top.value() if self.by_top.isChecked() else None
         score = None if top is not None else float(self.min_score.value())
         folder = Path(self.destination.text().strip()).expanduser()
-        self.plan_wanted.emit(ExportChoice(folder, top, score))
+        if folder.is_absolute():
+            self.plan_wanted.emit(ExportChoice(folder, top, score))
+        else:  # relative to what, nobody sees in a window
+            self.show_problem("Give the folder with its whole path, or choose it.")
 
     def _on_browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(

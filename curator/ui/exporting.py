@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from curator.errors import CuratorError
 from curator.library import Library
 from curator.library.records import RankQuery
+from curator.services.choosing import choose_best
 from curator.services.export import Exported, ExportPlan, execute, plan
 from curator.ui.export_dialog import ExportChoice, ExportDialog
 from curator.ui.road import Road
@@ -59,11 +60,8 @@ class Exporting(QObject):
         self._road.do(lambda: self._plan(choice), then, sorry, lane="export")
 
     def _plan(self, choice: ExportChoice) -> tuple[ExportPlan, list[str]]:
-        query = replace(
-            self._query, sort="score", min_score=choice.min_score, include_unscored=False
-        )
-        ranked = [row for row in self._library.judgements.rank(query) if row.flag != "reject"]
-        best = ranked[: choice.top]
+        query = replace(self._query, min_score=choice.min_score)
+        best = choose_best(self._library, query, top=choice.top).rows
         folders = [root.path for root in self._library.roots.list()]
         sources = [row.path for row in best]
         made = plan(sources, choice.destination, ranked_folders=folders)

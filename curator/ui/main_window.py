@@ -29,6 +29,8 @@ from curator.ui.profile_picker import ProfilePicker
 from curator.ui.progress_strip import ProgressStrip
 from curator.ui.shortcut_sheet import ShortcutSheet
 
+_FRAME = QSize(8, 40)  # about what the window's frame takes of the screen
+
 
 class MainWindow(QMainWindow):
     """Three pages: opening, first run, gallery.
@@ -57,7 +59,6 @@ class MainWindow(QMainWindow):
         self.filters = FilterBar()
         self.detail = DetailPanel()
         self.strip = ProgressStrip()
-        self.messages = MessageBar()
         self.first_run = FirstRunPage()
         self.empty = EmptyView()
         self.menu_button = QToolButton()
@@ -74,9 +75,9 @@ class MainWindow(QMainWindow):
         lines = QVBoxLayout(around)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        lines.addWidget(self.messages)
         lines.addWidget(self._pages, 1)
         self.setCentralWidget(around)
+        self.messages = MessageBar(around)
         self._build_actions()
 
     def _build_gallery(self) -> QWidget:
@@ -190,6 +191,8 @@ class MainWindow(QMainWindow):
         """Put the window and its dividers where they were."""
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(geometry.encode())))
+        elif not _fits(self.size() + _FRAME, self.screen().availableSize()):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         sizes = [int(part) for part in (splitter or "").split(",") if part.isdecimal()]
         if len(sizes) == 4:
             self._outer.setSizes(sizes[:2])
@@ -217,3 +220,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
         event.accept()
+
+
+def _fits(size: QSize, room: QSize) -> bool:
+    return size.boundedTo(room) == size

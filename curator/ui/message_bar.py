@@ -1,8 +1,11 @@
-"""Sentences for the user above the photos: problems stay until closed, news go by themselves."""
+"""Sentences for the user over the window's foot: problems stay until closed, news go by themselves.
+
+They lie over what is there: nothing that the user looks at moves when one comes or goes.
+"""
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +14,8 @@ from curator.ui.theme import tones
 
 Kind = Literal["info", "warning", "error"]
 _SHOWN = 3  # messages at a time; the oldest goes
+_WIDTH = 640  # at most
+_FOOT = 44  # above the line of progress
 _ICONS = {"info": "info", "warning": "warning", "error": "warning"}
 
 
@@ -26,6 +31,8 @@ class MessageBar(QWidget):
         self._lines.setSpacing(4)
         self.setAccessibleName("Messages")
         self.hide()
+        if parent is not None:
+            parent.installEventFilter(self)
 
     def show_message(self, sentence: str, kind: Kind = "info") -> None:
         """Show a sentence."""
@@ -33,12 +40,17 @@ class MessageBar(QWidget):
             if line.sentence == sentence:
                 line.show_again()
                 return
+        if kind == "info":  # the newest news only
+            for old in self._messages():
+                if old.kind == "info":
+                    self._remove(old)
         line = _Message(sentence, kind, self._seconds.get(kind), self)
         line.ended.connect(self._remove)
         self._lines.addWidget(line)
         for old in self._messages()[:-_SHOWN]:
             self._remove(old)
         self.show()
+        self._place()
 
     def sentences(self) -> list[str]:
         """What is shown now, the oldest first."""
@@ -55,6 +67,23 @@ class MessageBar(QWidget):
         line.hide()
         line.deleteLater()
         self.setVisible(bool(self._messages()))
+        self._place()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        if parent is None or self.isHidden():
+            return
+        width = min(_WIDTH, parent.width())
+        height = self._lines.totalHeightForWidth(width)
+        self.setGeometry(
+            (parent.width() - width) // 2, parent.height() - height - _FOOT, width, height
+        )
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
 
 
 class _Message(QFrame):
@@ -65,6 +94,7 @@ class _Message(QFrame):
     def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: QWidget) -> None:
         super().__init__(bar)
         self.sentence = sentence
+        self.kind = kind
         self.gone = False
         self.setObjectName("message")
         self.setProperty("kind", kind)

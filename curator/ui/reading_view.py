@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core import Reading, Understood
+from curator.services.wording import strength_in_words, wanted
 from curator.ui.theme import tones
 
 _UNSURE = 0.5  # a reading below this confidence is marked as a guess
@@ -71,8 +72,8 @@ class ReadingView(QFrame):
             by_statement.setdefault(one.statement, []).append(one)
         parts = [self._understood(text, found) for text, found in by_statement.items()]
         if reading.not_understood:
-            parts.append(self._quiet("Not understood; it does not count:"))
-            parts += [f"<p>{escape(text)}</p>" for text in reading.not_understood]
+            missed = "<br>".join(escape(text) for text in reading.not_understood)
+            parts.append(f"<p>{self._muted('Not understood; it does not count:')}<br>{missed}</p>")
         self._say("".join(parts))
 
     def text(self) -> str:
@@ -86,22 +87,18 @@ class ReadingView(QFrame):
             guess = " (a guess)" if one.confidence < _UNSURE else ""
             said.append(
                 f"<span style='color:{colours.accent}'>✓</span> "
-                f"<b>{escape(one.pole)}</b>, {strength_in_words(one.strength)}{guess}"
+                f"<b>{escape(wanted(one))}</b>, {strength_in_words(one.strength)}{guess}"
             )
         return (
-            f"<p style='margin-bottom:8px'><span style='color:{colours.muted}'>"
-            f"{escape(statement)}</span><br>{'<br>'.join(said)}</p>"
+            f"<p style='margin-bottom:8px'>{self._muted(escape(statement))}<br>"
+            f"{'<br>'.join(said)}</p>"
         )
+
+    def _muted(self, text: str) -> str:
+        return f"<span style='color:{tones(self.palette()).muted}'>{text}</span>"
 
     def _quiet(self, text: str) -> str:
         return f"<p style='color:{tones(self.palette()).muted}'>{text}</p>"
 
     def _say(self, text: str) -> None:
         self._said.setText(text)
-
-
-def strength_in_words(strength: float) -> str:
-    """A strength from 0 to 1 in words."""
-    if strength >= 0.66:
-        return "strongly"
-    return "clearly" if strength >= 0.33 else "a little"

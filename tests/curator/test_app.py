@@ -120,6 +120,7 @@ def test_the_details_of_the_best_are_shown(qtbot: QtBot, open_window: Open, phot
     detail = session.window.detail
     qtbot.waitUntil(lambda: "I like dark photos" in detail.why.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "60 × 40 pixels" in detail.facts.text(), timeout=_WAIT_MS)
+    assert "Changed" in detail.facts.text()  # there is no date in it: the file's own is used
     qtbot.waitUntil(lambda: "good" in detail.levels.accessibleName(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: detail.preview.pixmap() is not None, timeout=_WAIT_MS)
     assert detail.score.text() == f"{_current(session).score:.0f}"
@@ -232,6 +233,23 @@ def test_the_best_are_exported(
     qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "2 photos now in" in dialog.summary.text(), timeout=_WAIT_MS)
     assert sorted(path.name for path in (tmp_path / "best").glob("*.jpg")) == ["0.jpg", "1.jpg"]
+    dialog.reject()
+
+
+def test_return_copies_and_half_a_path_is_said(
+    qtbot: QtBot, open_window: Open, photos: Path, tmp_path: Path
+) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    session.window.filters.export_requested.emit()
+    dialog = session.window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.destination.setText("best")
+    qtbot.waitUntil(lambda: "whole path" in dialog.summary.text(), timeout=_WAIT_MS)
+    assert not dialog.copy.isEnabled()
+    dialog.destination.setText(str(tmp_path / "best"))
+    qtbot.waitUntil(dialog.copy.isEnabled, timeout=_WAIT_MS)
+    qtbot.keyClick(dialog.destination, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "photos now in" in dialog.summary.text(), timeout=_WAIT_MS)
     dialog.reject()
 
 

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from curator.library import Library
+from curator.settings import Home
 from tests.curator.cli.conftest import Run
 
 
@@ -37,6 +39,21 @@ def test_by_score_and_from_the_whole_library(curator: Run, photos: Path, tmp_pat
         "export", "--profile", "Ann", "--min-score", 60, "--to", tmp_path / "out", "--json"
     )
     assert (ran.code, len(ran.lines)) == (0, 2)
+
+
+def test_rejected_photos_are_left_out(curator: Run, photos: Path, tmp_path: Path) -> None:
+    curator("profile", "add", "Ann")
+    curator("rank", photos, "--profile", "Ann")
+    with Library.open(Home.find()) as library:
+        best = library.photos.by_path(photos / "p200.jpg")
+        assert best is not None
+        library.decisions.set([best.id], library.profiles.get("Ann").id, flag="reject")
+    args = ("export", photos, "--profile", "Ann", "--to", tmp_path / "out", "--json", "--dry-run")
+    ran = curator(*args, "--top", 1)
+    assert [Path(str(line["source"])).name for line in ran.lines] == ["p160.jpg"]
+    assert "Photos that Ann rejected are left out: 1." in ran.err
+    ran = curator(*args, "--min-score", 60)
+    assert "p200.jpg" not in ran.out
 
 
 @pytest.mark.parametrize("mode", ["hardlink", "symlink", "move"])

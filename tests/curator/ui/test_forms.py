@@ -105,7 +105,7 @@ def test_the_reading_says_what_was_understood_and_what_not(
     view.show_reading(Reading((sure, guess), ("I live in Graz.",)))
     text = view.text()
     assert "&lt;fog&gt;" in text
-    assert "<b>low contrast</b>, strongly" in text
+    assert "<b>soft contrast</b>, strongly" in text
     assert "<b>haze</b>, a little (a guess)" in text
     assert "Not understood" in text
     assert "I live in Graz." in text

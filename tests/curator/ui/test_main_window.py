@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -136,6 +136,15 @@ def test_digits_in_the_filters_do_not_rate(qtbot: QtBot, window: MainWindow) -> 
     with qtbot.assertNotEmitted(window.grid.stars_given):
         qtbot.keyClick(window.filters.min_score, Qt.Key.Key_3)
         qtbot.keyClick(window.profiles.box, Qt.Key.Key_X)
+
+
+def test_a_first_window_too_large_for_the_screen_is_maximised(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.hide()
+    window.resize(window.screen().availableSize() + QSize(10, 0))
+    window.restore(None, None)
+    assert window.isMaximized()
 
 
 def test_the_place_of_the_dividers_is_kept(qtbot: QtBot, window: MainWindow) -> None:

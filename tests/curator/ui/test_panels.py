@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Reason
@@ -129,6 +129,26 @@ def test_details_show_the_score_beside_the_generic_one(qtbot: QtBot, themed: QAp
     assert not panel.stars.isEnabled()
 
 
+def test_details_give_reasons_with_their_points(qtbot: QtBot, themed: QApplication) -> None:
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show_photo(ranked(1), "Anna")
+    panel.show_reasons([Reason("attribute", -1.6, "brightness", 1, -0.9, "bright, airy.")])
+    for part in ("Very dark", "goes against “bright, airy”", "−1.6"):
+        assert part in panel.why.text()
+
+
+def test_a_photo_that_cannot_be_read_waits_for_no_reasons(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show_photo(ranked(1, None, error="The file is empty."), "Anna")
+    panel.show_preview(None, "The file is empty.")
+    assert panel.why.isHidden()
+    assert (panel.score.text(), panel.beside.text()) == ("", "")
+
+
 def test_details_take_decisions(qtbot: QtBot) -> None:
     panel = DetailPanel()
     qtbot.addWidget(panel)
@@ -187,6 +207,26 @@ def test_messages_are_not_repeated_and_can_be_closed(qtbot: QtBot, themed: QAppl
         button.click()
     assert bar.sentences() == []
     assert bar.isHidden()
+
+
+def test_only_the_newest_news_is_shown_and_nothing_moves_for_it(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    bar = MessageBar(page)
+    for sentence in ("Undone: 1 photo, picked.", "Done again: 1 photo, picked."):
+        bar.show_message(sentence)
+    assert bar.sentences() == ["Done again: 1 photo, picked."]
+    bar.show_message("A folder is not there.", "warning")
+    assert len(bar.sentences()) == 2
+    for width, height in ((900, 600), (500, 700)):
+        page.resize(width, height)
+        qtbot.waitUntil(lambda: abs(bar.geometry().center().x() - page.width() // 2) < 2)
+        assert page.rect().contains(bar.geometry())
+        assert bar.geometry().bottom() > page.height() - 60
 
 
 def test_news_goes_by_itself(qtbot: QtBot) -> None:

@@ -1,0 +1,34 @@
+"""Which photos an export takes: the best, but none that the person rejected."""
+
+from dataclasses import dataclass, replace
+
+from curator.library import Library
+from curator.library.records import Ranked, RankQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The photos, best first, and how many rejected ones would have been among them."""
+
+    rows: tuple[Ranked, ...]
+    rejected: int
+
+
+def choose_best(library: Library, query: RankQuery, *, top: int | None = None) -> Chosen:
+    """The best scored photos of a query, at most `top`; the query's own sort and limit are unused.
+
+    A rejected photo gives its place to the next one.
+    """
+    ranked = library.judgements.rank(
+        replace(query, sort="score", include_unscored=False, include_failed=False, limit=None)
+    )
+    rows: list[Ranked] = []
+    rejected = 0
+    for row in ranked:
+        if top is not None and len(rows) >= top:
+            break
+        if row.flag == "reject":
+            rejected += 1
+        else:
+            rows.append(row)
+    return Chosen(tuple(rows), rejected)
