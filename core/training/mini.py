@@ -176,9 +176,9 @@ def _write_card(
             "human ratings.",
             "It reads English; unusual phrasings may be reported as not understood.",
             "The simulated raters' tastes are additive; real ones are not.",
-            "How much the generic opinion weighs beside a person's wishes was chosen after seeing the "
-            "edited pairs of the held-out lic:open photos; those of lic:research were measured once, "
-            "afterwards. The thresholds of the sky measure were set on lic:research photos.",
+            "How much the generic opinion weighs beside a person's wishes was chosen after seeing "
+            "the edited pairs of the held-out lic:open photos; those of lic:research were measured "
+            "once, afterwards. The thresholds of the sky measure were set on lic:research photos.",
         ],
     }
     path.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
