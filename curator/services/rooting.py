@@ -1,5 +1,6 @@
 """Compares a root's folder with the library."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +32,13 @@ def find_root(library: Library, folder: Path) -> Root:
 
     Raises OperationError when the folder is not there or cannot be read.
     """
-    folder = folder.expanduser()
-    if not folder.exists():
-        raise OperationError(f"There is no folder {folder}.")
-    if not folder.is_dir():
-        raise OperationError(f"{folder} is not a folder.")
+    folder = Path(os.path.expanduser(folder))
     try:
         next(folder.iterdir(), None)
+    except FileNotFoundError as error:
+        raise OperationError(f"There is no folder {folder}.") from error
+    except NotADirectoryError as error:
+        raise OperationError(f"{folder} is not a folder.") from error
     except OSError as error:
         raise OperationError(
             f"The folder {folder} cannot be read: {error.strerror or 'unknown reason'}."

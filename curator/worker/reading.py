@@ -24,8 +24,8 @@ class FileBytes:
 
 
 _REASONS = {
-    errno.ENOENT: "The file is not there any more.",
-    errno.ENOTDIR: "The file is not there any more.",
+    errno.ENOENT: "The file is not there.",
+    errno.ENOTDIR: "The file is not there.",
     errno.EACCES: "The file may not be read: permission is missing.",
     errno.EPERM: "The file may not be read: permission is missing.",
     errno.EISDIR: "This is a folder, not a photo.",
