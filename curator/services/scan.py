@@ -56,11 +56,21 @@ def is_skipped(path: Path, root: Path) -> bool:
     return any(_is_private(part) for part in parts)
 
 
+def is_export(path: Path, root: Path) -> bool:
+    """Whether a file or folder of the root lies among exported copies, which a walk passes over."""
+    for folder in (path, *path.parents):
+        if os.path.exists(folder / EXPORT_MARK):
+            return True
+        if folder == root:
+            break
+    return False
+
+
 def see(path: Path) -> FileSeen | None:
     """One file as a walk sees it; None when it is gone or no file."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
