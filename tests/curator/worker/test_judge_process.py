@@ -82,13 +82,13 @@ def test_photos_that_hang_or_kill_are_quarantined_and_the_rest_goes_on() -> None
     batch = pictures(30)
     batch[7] = picture("hangs", corner=HANGS)
     batch[20] = picture("dies", corner=DIES)
-    with JudgeProcess(fake_judge_factory(), database=None, deadline_s=1) as judge:
+    with JudgeProcess(fake_judge_factory(), database=None, deadline_s=3) as judge:
         found = judge.look(batch).result(WAIT_S)
     expected = [f"h{i}" for i in range(30)]
     expected[7], expected[20] = "!hangs", "!dies"
     assert names(found) == expected
     reasons = [one.reason for one in found if isinstance(one, PhotoFailure)]
-    assert "took longer than 1 s" in reasons[0]
+    assert "took longer than 3 s" in reasons[0]
     assert "ended unexpectedly" in reasons[1]
 
 
@@ -109,10 +109,8 @@ def test_urgent_work_gets_in_between(judge: JudgeProcess) -> None:
         backlog = slow.look(pictures(300))
         until(lambda: slow.pid is not None)
         slow.info().result(WAIT_S)
-        begun = time.monotonic()
         slow.look([picture("now")], urgent=True).result(WAIT_S)
-        assert not backlog.done()
-        assert time.monotonic() - begun < 1.5  # the backlog takes three seconds
+        assert not backlog.done()  # it takes three seconds
         assert len(backlog.result(WAIT_S)) == 300
 
 
