@@ -69,7 +69,10 @@ def _show(session: Session, library: Library, args: argparse.Namespace) -> int:
 def _remove(session: Session, home: Home, library: Library, args: argparse.Namespace) -> int:
     name = library.profiles.get(args.name).profile.name
     if sys.stdin is not None and sys.stdin.isatty() and not session.output.json:
-        session.output.note(f"Remove the profile {name!r}? Its ratings are kept in a file. [y/N]")
+        # Not a note: with --quiet too, a command that waits must say for what.
+        session.output.problem(
+            f"Remove the profile {name!r}? Its ratings are kept in a file. [y/N]"
+        )
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             session.output.note("Nothing was removed.")
             return NOTHING_DONE

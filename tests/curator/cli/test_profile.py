@@ -1,5 +1,8 @@
+import io
 import sqlite3
 from pathlib import Path
+
+import pytest
 
 from tests.curator.cli.conftest import Run
 
@@ -105,3 +108,17 @@ def test_nothing_to_do_is_said(curator: Run) -> None:
     curator("profile", "add", "Ann")
     ran = curator("profile", "edit", "Ann")
     assert (ran.code, "what to change" in ran.err) == (2, True)
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_removing_asks_a_person(curator: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    curator("profile", "add", "Ann")
+    for answer, code in (("\n", 2), ("", 2), ("Y\n", 0)):
+        monkeypatch.setattr("sys.stdin", Keyboard(answer))
+        ran = curator("profile", "remove", "Ann", "--quiet")
+        assert (ran.code, "Remove the profile 'Ann'?" in ran.err) == (code, True)
+    assert curator("profile", "list", "--json").lines == []
