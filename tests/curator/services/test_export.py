@@ -8,7 +8,7 @@ import pytest
 from curator.errors import OperationError, UsageError
 from curator.library import Library
 from curator.services.export import execute, plan
-from curator.services.scan import EXPORT_MARK, walk
+from curator.services.scan import EXPORT_MARK, is_export, walk
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -125,6 +125,11 @@ def test_copies_below_a_ranked_folder_are_not_ranked_again(
         list(execute(plan([one], tmp_path / "best", ranked_folders=[tmp_path]), library.exports))
     assert (tmp_path / "best" / EXPORT_MARK).exists()
     assert [seen.path for seen in walk(tmp_path)] == [one]
+    copy = tmp_path / "best" / "a.jpg"
+    assert [seen.path for seen in walk(copy.parent)] == [copy]  # as one that was named
+    assert is_export(copy, tmp_path)
+    assert not is_export(copy, copy.parent)
+    assert not is_export(one, tmp_path)
     other = photo(tmp_path / "own" / "b.jpg")  # a folder with photos of its own stays ranked
     list(execute(plan([one], tmp_path / "own", ranked_folders=[tmp_path]), library.exports))
     assert other in [seen.path for seen in walk(tmp_path)]
