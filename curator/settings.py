@@ -30,7 +30,8 @@ class Home:
         It is created when it is not there. Raises OperationError when it cannot be.
         """
         named = override or (Path(environ["CURATOR_HOME"]) if environ.get("CURATOR_HOME") else None)
-        path = (named or user_data_path("Curator", appauthor=False)).expanduser().absolute()
+        place = os.path.expanduser(named or user_data_path("Curator", appauthor=False))
+        path = Path(place).absolute()
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 _DEVICES = ("auto", "cpu", "cuda", "mps")
 _MODES = ("copy", "hardlink", "symlink", "move")
+_MOST = 2**31  # more photos than any library has, and a number that a database takes
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 def _common() -> argparse.ArgumentParser:
     """Options that may stand before and after the command, which is why none has a default here."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--home", metavar="DIR", type=Path, help="the library's place")
+    common.add_argument("--home", metavar="DIR", type=_path, help="the library's place")
     common.add_argument("--device", choices=_DEVICES, help="where the judge computes")
     common.add_argument("--quiet", action="store_true", help="no progress and no notes")
     common.add_argument("--verbose", action="store_true", help="more about what is done")
@@ -77,66 +78,71 @@ def _profile(commands: "Commands[Parser]", common: Parser, json: Parser) -> None
     actions = profile.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, about in (("add", "Make a profile."), ("edit", "Change a profile.")):
         action = _add(actions, name, about, common, json)
-        action.add_argument("name", metavar="NAME")
-        action.add_argument("--taste", metavar="TEXT", help="the taste in the person's own words")
+        action.add_argument("name", metavar="NAME", type=_text)
+        action.add_argument(
+            "--taste", metavar="TEXT", type=_text, help="the taste in the person's own words"
+        )
         action.add_argument(
             "--trait",
             metavar="KEY=VALUE",
+            type=_text,
             action="append",
             default=[],
             help="what else is known of the person, age=34 for example; KEY= takes it away",
         )
     _add(actions, "list", "List the profiles.", common, json)
     show = _add(actions, "show", "Show a profile and how it was understood.", common, json)
-    show.add_argument("name", metavar="NAME")
+    show.add_argument("name", metavar="NAME", type=_text)
     remove = _add(
         actions, "remove", "Remove a profile; its ratings are kept in a file.", common, json
     )
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", type=_text)
 
 
 def _score(commands: "Commands[Parser]", *parents: Parser) -> None:
     score = _add(commands, "score", "Score photos; needs no library.", *parents)
-    score.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    score.add_argument("paths", metavar="PATH", nargs="+", type=_path)
     who = score.add_mutually_exclusive_group()
-    who.add_argument("--profile", metavar="NAME")
-    who.add_argument("--taste", metavar="TEXT")
+    who.add_argument("--profile", metavar="NAME", type=_text)
+    who.add_argument("--taste", metavar="TEXT", type=_text)
 
 
 def _rank(commands: "Commands[Parser]", *parents: Parser) -> None:
     rank = _add(commands, "rank", "Rank a folder for a profile.", *parents)
-    rank.add_argument("folder", metavar="FOLDER", type=Path)
-    rank.add_argument("--profile", metavar="NAME", required=True)
+    rank.add_argument("folder", metavar="FOLDER", type=_path)
+    rank.add_argument("--profile", metavar="NAME", type=_text, required=True)
     rank.add_argument("--top", metavar="N", type=_count)
     rank.add_argument("--min-score", metavar="S", type=_points)
 
 
 def _watch(commands: "Commands[Parser]", *parents: Parser) -> None:
     watch = _add(commands, "watch", "Rank a folder's photos as they come.", *parents)
-    watch.add_argument("folder", metavar="FOLDER", type=Path)
-    watch.add_argument("--profile", metavar="NAME", required=True)
+    watch.add_argument("folder", metavar="FOLDER", type=_path)
+    watch.add_argument("--profile", metavar="NAME", type=_text, required=True)
     watch.add_argument("--once", action="store_true", help="end when nothing is left")
 
 
 def _export(commands: "Commands[Parser]", *parents: Parser) -> None:
     export = _add(commands, "export", "Copy the best photos into a folder.", *parents)
-    export.add_argument("folder", metavar="FOLDER", type=Path, nargs="?")
-    export.add_argument("--profile", metavar="NAME", required=True)
+    export.add_argument("folder", metavar="FOLDER", type=_path, nargs="?")
+    export.add_argument("--profile", metavar="NAME", type=_text, required=True)
     which = export.add_mutually_exclusive_group()
     which.add_argument("--top", metavar="N", type=_count)
     which.add_argument("--min-score", metavar="S", type=_points)
-    export.add_argument("--to", metavar="DIR", type=Path, required=True)
-    export.add_argument("--mode", choices=_MODES, default="copy")
+    export.add_argument("--to", metavar="DIR", type=_path, required=True)
+    export.add_argument(
+        "--mode", choices=_MODES, default="copy", help="this version only copies (default: copy)"
+    )
     export.add_argument("--dry-run", action="store_true", help="only show what would be done")
     export.add_argument("--scored-only", action="store_true", help="score nothing first")
 
 
 def _rate(commands: "Commands[Parser]", common: Parser) -> None:
     rate = _add(commands, "rate", "Give photos stars, 1 to 5.", common)
-    rate.add_argument("path", metavar="PATH", nargs="?", type=Path)
+    rate.add_argument("path", metavar="PATH", nargs="?", type=_path)
     rate.add_argument("stars", metavar="STARS", nargs="?")
-    rate.add_argument("--csv", metavar="FILE", type=Path, help="a file with columns path,stars")
-    rate.add_argument("--profile", metavar="NAME", required=True)
+    rate.add_argument("--csv", metavar="FILE", type=_path, help="a file with columns path,stars")
+    rate.add_argument("--profile", metavar="NAME", type=_text, required=True)
 
 
 def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
@@ -147,6 +153,22 @@ def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
     get.add_argument("judge", metavar="ID")
 
 
+def _path(text: str) -> Path:
+    if not text:  # an unset variable of a script must not mean the current folder
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # bytes that are no text: nothing could store them
+        raise argparse.ArgumentTypeError(
+            f"{text!a} is not text in this system's encoding"
+        ) from error
+    return text
+
+
 def _count(text: str) -> int:
     try:
         value = int(text)
@@ -154,7 +176,7 @@ def _count(text: str) -> int:
         value = 0
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return value
+    return min(value, _MOST)
 
 
 def _points(text: str) -> float:

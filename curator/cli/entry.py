@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from core import CoreError
 from curator.cli.arguments import parse
 from curator.cli.exit_codes import INTERRUPTED, NOTHING_DONE, WELL
+from curator.cli.output import OutputError
 from curator.cli.session import CORE_JUDGES, JudgeSource, Session, terminal
 from curator.errors import CuratorError
 
@@ -50,6 +51,8 @@ def main(
         return _run(session, args)
     except (CuratorError, CoreError) as error:
         output.end_progress()
+        if isinstance(error, OutputError):
+            _forget_standard_output()
         output.problem(str(error))
         return NOTHING_DONE
     except KeyboardInterrupt:
@@ -71,6 +74,6 @@ def _run(session: Session, args: argparse.Namespace) -> int:
 
 
 def _forget_standard_output() -> None:
-    """Nobody reads on: without this, Python complains again when it flushes at its end."""
+    """Nobody takes it: without this, Python complains again when it flushes at its end."""
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())

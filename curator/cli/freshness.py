@@ -1,5 +1,8 @@
 """Scores what a command is about to show and the library lacks."""
 
+import os
+from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +36,7 @@ class Task:
 
 def folder_within(root: Root, folder: Path) -> Path | None:
     """The folder where it is only a part of its root, else None."""
-    folder = folder.expanduser().resolve()
+    folder = Path(os.path.expanduser(folder)).resolve()
     return None if folder == root.path else folder
 
 
@@ -51,7 +54,9 @@ def score_missing(
         scan = scan_root(task.library, root, within=folder)
         problems.update(dict.fromkeys(scan.problems))
         if scan.offline:
-            session.output.note(f"The folder {root.path} is not there now; its scores are kept.")
+            session.output.note(
+                f"The folder {root.path} is empty or not there now; its scores are kept."
+            )
         else:
             online.append(root.id)
     for problem in problems:
@@ -59,14 +64,15 @@ def score_missing(
     if Scope(tuple(online), folder).is_complete(task.library, task.key):
         return len(problems)
     pipeline = make_pipeline(task, workers, online, folder)
-    for event in pipeline.run(watch=False):
-        match event:
-            case Progress():
-                session.output.progress(event)
-            case PhotoFailed():
-                session.output.detail(f"{event.path}: {event.reason}")
-            case Problem():
-                tell(session, event, known=problems)
+    with closing(pipeline.run(watch=False)) as events:
+        for event in events:
+            match event:
+                case Progress():
+                    session.output.progress(event)
+                case PhotoFailed():
+                    session.output.detail(f"{event.path}: {event.reason}")
+                case Problem():
+                    tell(session, event, known=problems)
     session.output.end_progress()
     return len(problems)
 
@@ -88,8 +94,8 @@ def make_pipeline(
     return pipeline
 
 
-def tell(session: Session, problem: Problem, *, known: dict[str, None]) -> None:
-    """Say what the pipeline reports, once. Raises OperationError when nothing can be judged."""
+def tell(session: Session, problem: Problem, *, known: Collection[str] = ()) -> None:
+    """Say what the pipeline reports, unless it is known. OperationError: nothing can be judged."""
     if problem.judging_stopped:
         raise OperationError(problem.sentence)
     if problem.sentence not in known:

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from tqdm import tqdm
 
+from curator.errors import OperationError
 from curator.services.events import Progress
 
 _DOING = {
@@ -15,6 +16,10 @@ _DOING = {
     "idle": "Done",
     "paused": "Paused",
 }
+
+
+class OutputError(OperationError):
+    """Standard output takes no more: a full disk behind it."""
 
 
 class Output:
@@ -90,9 +95,17 @@ class Output:
         if self._bar is not None:
             self._bar.clear()
         try:
-            stream.write(f"{line}\n")
-        except UnicodeEncodeError:  # a name that is no text, or a terminal with few letters
-            encoding = stream.encoding or "ascii"
-            safe = line.encode(encoding, "backslashreplace").decode(encoding)
-            stream.write(f"{safe}\n")
-        stream.flush()
+            try:
+                stream.write(f"{line}\n")
+            except UnicodeEncodeError:  # a name that is no text, or a terminal with few letters
+                encoding = stream.encoding or "ascii"
+                safe = line.encode(encoding, "backslashreplace").decode(encoding)
+                stream.write(f"{safe}\n")
+            stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if stream is self._err:
+                raise
+            reason = error.strerror or error
+            raise OutputError(f"The results cannot be written: {reason}.") from error

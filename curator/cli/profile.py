@@ -7,6 +7,7 @@ from core import Profile, Reading
 from curator.cli.exit_codes import NOTHING_DONE, WELL
 from curator.cli.lines import profile_line
 from curator.cli.session import Session
+from curator.errors import UsageError
 from curator.library import Library
 from curator.services.profiles import changed_profile, new_profile
 from curator.services.wording import not_understood_sentence, understood_sentence
@@ -37,13 +38,18 @@ def _add(session: Session, library: Library, args: argparse.Namespace) -> int:
 
 def _edit(session: Session, library: Library, args: argparse.Namespace) -> int:
     old = library.profiles.get(args.name).profile
+    if args.taste is None and not args.trait:
+        raise UsageError("Say what to change: --taste TEXT, --trait KEY=VALUE, or both.")
     profile = library.profiles.edit(args.name, changed_profile(old, args.taste, args.trait)).profile
     _print(session, profile, f"The profile {profile.name!r} was changed.")
     return WELL
 
 
 def _list(session: Session, library: Library) -> int:
-    for stored in library.profiles.list():
+    profiles = library.profiles.list()
+    if not profiles:
+        session.output.note("There is no profile yet; make one with 'profile add NAME'.")
+    for stored in profiles:
         taste = " ".join(stored.profile.taste.split())
         _print(session, stored.profile, f"{stored.profile.name}: {taste or 'no taste yet'}")
     return WELL
@@ -63,7 +69,10 @@ def _show(session: Session, library: Library, args: argparse.Namespace) -> int:
 def _remove(session: Session, home: Home, library: Library, args: argparse.Namespace) -> int:
     name = library.profiles.get(args.name).profile.name
     if sys.stdin is not None and sys.stdin.isatty() and not session.output.json:
-        session.output.note(f"Remove the profile {name!r}? Its ratings are kept in a file. [y/N]")
+        # Not a note: with --quiet too, a command that waits must say for what.
+        session.output.problem(
+            f"Remove the profile {name!r}? Its ratings are kept in a file. [y/N]"
+        )
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             session.output.note("Nothing was removed.")
             return NOTHING_DONE

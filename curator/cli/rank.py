@@ -34,4 +34,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
                     session.output.record({**line, "rank": number})
                 session.output.text(f"{number:5}  {line['score']:6.2f}  {line['path']}")
         failed = show_failures(session, task, root.id, folder)
+        if not rows and not failed and not unreadable:
+            few = "no photos" if args.min_score is None else "no photos with such a score"
+            session.output.note(f"There are {few} in {args.folder}.")
     return SOME_FAILED if failed or unreadable else WELL

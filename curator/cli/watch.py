@@ -4,7 +4,7 @@ import argparse
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -53,28 +53,29 @@ def _follow(
 ) -> int:
     output = session.output
     pipeline = make_pipeline(task, workers, [root_id], folder)
-    told: dict[str, None] = {}
     failed = 0
     if not once:
         output.note("Watching; interrupt with Ctrl+C.")
-    for event in pipeline.run(watch=not once):
-        match event:
-            case Progress():
-                output.progress(event)
-            case PhotosJudged():
-                _print_ranked(session, task, workers, event.photo_ids, root_id, folder)
-            case PhotoFailed():
-                failed += 1
-                if output.json:
-                    output.record({**error_line(event.path, event.reason), "event": "failed"})
-                else:
-                    output.problem(f"{event.path}: {event.reason}")
-            case RootOffline():
-                output.note("The folder is not there now; its scores are kept.")
-            case RootOnline():
-                output.note("The folder is back.")
-            case Problem():
-                tell(session, event, known=told)
+    with closing(pipeline.run(watch=not once)) as events:
+        for event in events:
+            match event:
+                case Progress():
+                    output.progress(event)
+                case PhotosJudged():
+                    _print_ranked(session, task, workers, event.photo_ids, root_id, folder)
+                case PhotoFailed():
+                    failed += 1
+                    if output.json:
+                        output.record({**error_line(event.path, event.reason), "event": "failed"})
+                    else:
+                        output.problem(f"{event.path}: {event.reason}")
+                case RootOffline():
+                    output.note("The folder is empty or not there now; its scores are kept.")
+                case RootOnline():
+                    output.note("The folder is back.")
+                case Problem():
+                    failed += event.unread
+                    tell(session, event)
     return failed
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core import Reason
 from curator.errors import LibraryError
-from curator.library.connection import BUSY_TIMEOUT_S, Database
+from curator.library.connection import BUSY_TIMEOUT_S, Database, is_damage
 from curator.library.records import JudgementKey
 
 _log = logging.getLogger(__name__)
@@ -68,12 +68,17 @@ class Cache:
         self._size_cap = size_cap
         self._lock = threading.Lock()  # over the two below
         self._used: dict[tuple[str, str], int] = {}  # read and not noted yet
+        self._usable = True
         self._unchecked = size_cap  # bytes stored since the size was last summed up
         try:
             self._prepare()
         except LibraryError as error:
-            _log.warning("the cache is made anew: %s", error)
             self._database.close()
+            if not is_damage(error):  # locked, or a full disk: another program may be using it
+                self._usable = False
+                _log.warning("there is no cache this time: %s", error)
+                return
+            _log.warning("the cache is made anew: %s", error)
             with _logged():
                 for suffix in ("", "-wal", "-shm"):
                     path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -104,6 +109,8 @@ class Cache:
 
     def close(self) -> None:
         """Note what was used last, and close the file."""
+        if not self._usable:
+            return
         with _logged(), self._database.write() as connection:
             self._note_used(connection)
         self._database.close()
@@ -117,6 +124,8 @@ class Cache:
             connection.execute(text(f"PRAGMA user_version = {_LAYOUT}"))
 
     def _get(self, content_hash: str, kind: str) -> bytes | None:
+        if not self._usable:
+            return None
         query = select(_entries.c.data).where(
             _entries.c.content_hash == content_hash, _entries.c.kind == kind
         )
@@ -129,7 +138,7 @@ class Cache:
         return None
 
     def _put(self, entries: list[tuple[str, str, bytes]]) -> None:
-        if not entries:
+        if not (entries and self._usable):
             return
         now = time.time_ns()
         added = insert(_entries)

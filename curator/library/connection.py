@@ -70,6 +70,15 @@ def sentences(path: Path) -> Iterator[None]:
         raise LibraryError(sentence) from error
 
 
+def is_damage(error: LibraryError) -> bool:
+    """Whether the file itself is damaged or no database, so that waiting would not help."""
+    cause = error.__cause__
+    return _code(cause.orig if isinstance(cause, DBAPIError) else cause) in (
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CORRUPT,
+    )
+
+
 def among(values: Iterable[int] | Iterable[str]) -> Select[Any]:
     """A sub-query of the values, for `column.in_(...)`: one bound parameter however many."""
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
@@ -105,9 +114,13 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
     return engine
 
 
+def _code(error: BaseException | None) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF  # without the details
+
+
 def _sentence(error: BaseException | None, path: Path) -> str | None:
-    code = getattr(error, "sqlite_errorcode", None)
-    match None if code is None else code & 0xFF:
+    match _code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return (
                 f"The library {path} is in use by another program that has not let go of it. "

@@ -47,7 +47,7 @@ class Exports:
                     source=stored(source),
                     target=stored(target),
                     action=action,
-                    error=error,
+                    error=None if error is None else stored(error),
                     done_at=datetime.now(UTC),
                 )
             )

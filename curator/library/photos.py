@@ -123,6 +123,14 @@ class Photos:
                 )
             )
 
+    def failed_for(self, root_id: int, reason: str) -> list[Photo]:
+        """The photos of a root that could not be read for this very reason."""
+        query = photos_query().where(
+            THERE, FileRow.root_id == root_id, FileRow.state == "failed", FileRow.error == reason
+        )
+        with self._database.read() as connection:
+            return [photo_of(row) for row in connection.execute(query)]
+
     def retry(self, photo_ids: Sequence[int]) -> None:
         """Read or look at failed photos again, though their files did not change."""
         these = and_(FileRow.photo_id.in_(among(photo_ids)), THERE)

@@ -113,7 +113,7 @@ def _one(connection: Connection, profile_id: int) -> StoredProfile:
 
 
 def _find(connection: Connection, name: str) -> StoredProfile:
-    row = connection.execute(select(*_COLUMNS).where(ProfileRow.name == name.strip())).one_or_none()
+    row = connection.execute(select(*_COLUMNS).where(ProfileRow.name == _tidy(name))).one_or_none()
     if row is not None:
         return _profile(row)
     names = connection.scalars(select(ProfileRow.name).order_by(ProfileRow.name)).all()
@@ -125,9 +125,14 @@ def _find(connection: Connection, name: str) -> StoredProfile:
     raise UsageError(f"There is no profile {name!r}. {there}")
 
 
+def _tidy(name: str) -> str:
+    """A name as it is stored and looked for: one blank between words, none around them."""
+    return " ".join(name.split())
+
+
 def _free_name(connection: Connection, name: str, *, but: int | None = None) -> str:
-    """The name without blanks around it, when it can be given."""
-    name = name.strip()
+    """The tidy name, when it can be given."""
+    name = _tidy(name)
     if not name:
         raise UsageError("A profile needs a name.")
     taken = select(ProfileRow.name).where(ProfileRow.name == name)

@@ -77,10 +77,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that the user should know; the work goes on, unless `judging_stopped`."""
+    """Something that the user should know; the work goes on, unless `judging_stopped`.
+
+    `unread`: it is a folder that could not be read.
+    """
 
     sentence: str
     judging_stopped: bool = False
+    unread: bool = False
 
 
 Event = (

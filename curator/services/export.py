@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Exported:
 
 def free_space(folder: Path) -> int:
     """Free bytes where a folder is, or will be."""
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
@@ -83,7 +84,7 @@ def plan(
     `ranked_folders` a folder that holds nothing else is marked, lest the copies be ranked too.
     Raises UsageError when the destination cannot be a folder.
     """
-    destination = Path(os.path.abspath(destination.expanduser()))
+    destination = Path(os.path.abspath(os.path.expanduser(destination)))
     names = _names_in(destination)
     had = set(names)
     items = []
@@ -108,7 +109,8 @@ def check_room(plan: ExportPlan) -> None:
     if not plan.fits:
         raise OperationError(
             f"There is not enough room in {plan.destination}: {_megabytes(plan.bytes_needed)} are "
-            f"needed, {_megabytes(plan.bytes_free)} are free. Nothing was copied."
+            f"needed, {_megabytes(_RESERVE)} are to stay free, {_megabytes(plan.bytes_free)} are "
+            "free. Nothing was copied."
         )
 
 
@@ -159,9 +161,11 @@ def _try_copy(item: Planned) -> tuple[str | None, str | None]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    part = target.with_name(f".{target.name}{_PART}")
+    # A name of its own: two exports at a time never write into one file, long names stay valid.
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=target.parent)
+    part = Path(name)
     try:
-        with source.open("rb") as reader, part.open("wb") as writer:
+        with os.fdopen(descriptor, "wb") as writer, source.open("rb") as reader:
             written = hashlib.sha256()
             while block := reader.read(_BLOCK):
                 written.update(block)
@@ -186,7 +190,11 @@ def _publish(part: Path, target: Path) -> None:
     except OSError:  # no hard links on this disk: hold the name, then put the file in its place
         with target.open("xb"):
             pass
-        os.replace(part, target)
+        try:
+            os.replace(part, target)
+        except OSError:
+            target.unlink()
+            raise
 
 
 def _names_in(destination: Path) -> dict[str, int | None]:

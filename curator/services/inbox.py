@@ -28,6 +28,9 @@ class Inbox:
     def next(self, timeout_s: float) -> Handle | None:
         """The next result's handling, waiting for it if need be; None when there is none yet."""
         try:
-            return self._waiting.get(timeout=timeout_s)
+            handle = self._waiting.get(timeout=timeout_s)
+            while handle is None:  # thousands of file events are one wake
+                handle = self._waiting.get_nowait()
+            return handle
         except Empty:
             return None

@@ -1,5 +1,6 @@
 """Has files decoded, once each: facts and thumbnails are stored, pixels go on to be looked at."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -163,7 +164,7 @@ class Intake:
         if see(photo.path) is None:
             # The file has gone meanwhile, which is no failure of the photo.
             self._given_up.add(photo.id)
-            if not photo.path.parent.is_dir():
+            if not os.path.isdir(photo.path.parent):
                 return []  # perhaps its disk has: a scan tells
             try:
                 change = self._library.photos.apply_scan(photo.root_id, [], within=photo.path)

@@ -102,10 +102,10 @@ class Pipeline:
         """Compare the folders with the library again, and notice new roots."""
         self._controls.rescan()
 
-    def run(self, *, watch: bool) -> Iterator[Event]:
+    def run(self, *, watch: bool) -> Generator[Event, None, None]:
         """Work, yielding what happens. Ends when nothing is left, or with `watch` at `stop`.
 
-        Raises LibraryError when the library fails.
+        Close it before the library when it is left early. Raises LibraryError when that fails.
         """
         watcher = Watcher(self._inbox.wake) if watch else None
         roots = RootsWatch(

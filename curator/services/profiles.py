@@ -7,10 +7,7 @@ from curator.errors import UsageError
 
 
 def new_profile(name: str, taste: str, traits: Sequence[str] = ()) -> Profile:
-    """A profile from free text and "key=value" traits. Raises UsageError for bad ones."""
-    name = " ".join(name.split())
-    if not name:
-        raise UsageError("A profile needs a name.")
+    """A profile from free text and "key=value" traits. Raises UsageError for bad traits."""
     return Profile.from_text(taste, name, with_traits({}, traits))
 
 

@@ -1,7 +1,9 @@
 """Stars that a person gives to photos, one by one or from a CSV file."""
 
 import csv
+import io
 import math
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 from curator.errors import OperationError, UsageError
 from curator.library import Library
 from curator.library.records import Photo
-from curator.services.scan import see
+from curator.services.scan import is_skipped, see
+from curator.worker.formats import is_photo_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Rated:
 def parse_stars(text: str) -> float:
     """Stars from 1 to 5, fractions allowed. Raises UsageError."""
     try:
-        stars = float(text.strip())
+        stars = float(text.strip().replace(",", "."))  # as spreadsheets write it in many countries
     except ValueError:
         stars = math.nan
     if not 1 <= stars <= 5:
@@ -47,7 +50,7 @@ def find_photo(library: Library, path: Path) -> Photo:
 
     Raises UsageError when there is no such file, or it lies outside all roots.
     """
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))
     path = path.parent.resolve() / path.name
     if (photo := library.photos.by_path(path)) is not None:
         return photo
@@ -55,6 +58,8 @@ def find_photo(library: Library, path: Path) -> Photo:
     if seen is None:
         raise UsageError(f"There is no photo {path}.")
     root = library.roots.covering(path.parent)
+    if root is not None and (not is_photo_name(path) or is_skipped(path, root.path)):
+        raise UsageError(f"{path} is not one of the photos that Curator ranks.")
     if root is not None:
         library.photos.apply_scan(root.id, [seen], complete=False)
         if (photo := library.photos.by_path(path)) is not None:
@@ -80,17 +85,19 @@ def read_rows(file: Path) -> list[RatingRow]:
         ) from error
     except UnicodeDecodeError as error:
         raise OperationError(f"{file} is no text in UTF-8.") from error
-    lines = text.splitlines()
-    header = lines[0] if lines else ""
+    header = text.partition("\n")[0]
     delimiter = ";" if ";" in header and "," not in header else ","
-    reader = csv.DictReader(lines, delimiter=delimiter)
-    columns = {name.strip().casefold(): name for name in reader.fieldnames or []}
-    if not {"path", "stars"} <= columns.keys():
-        raise UsageError(f"{file} needs a first line with the columns path and stars.")
-    return [
-        RatingRow(reader.line_num, row[columns["path"]] or "", row[columns["stars"]] or "")
-        for row in reader
-    ]
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    try:
+        columns = {name.strip().casefold(): name for name in reader.fieldnames or []}
+        if not {"path", "stars"} <= columns.keys():
+            raise UsageError(f"{file} needs a first line with the columns path and stars.")
+        return [
+            RatingRow(reader.line_num, row[columns["path"]] or "", row[columns["stars"]] or "")
+            for row in reader
+        ]
+    except csv.Error as error:
+        raise OperationError(f"{file} is damaged at line {reader.line_num}: {error}.") from error
 
 
 def rate_rows(
@@ -106,7 +113,7 @@ def rate_rows(
     for row in rows:
         try:
             stars = parse_stars(row.stars)
-            if not row.path.strip():
+            if not row.path.strip() or "\0" in row.path:
                 raise UsageError("The row has no path.")
             photo = find_photo(library, _locate(Path(row.path.strip()), base))
         except UsageError as error:
@@ -123,4 +130,5 @@ def rate_rows(
 
 
 def _locate(path: Path, base: Path) -> Path:
-    return path if path.is_absolute() or path.exists() else base / path
+    path = Path(os.path.expanduser(path))
+    return path if path.is_absolute() or os.path.exists(path) else base / path

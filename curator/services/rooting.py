@@ -1,5 +1,6 @@
 """Compares a root's folder with the library."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from curator.errors import OperationError
 from curator.library import Library
 from curator.library.records import Change, FileSeen, Root
 from curator.services.scan import walk
+from curator.worker.reading import NO_PERMISSION
 
 Place = tuple[int, int]  # device and file number of a folder
 
@@ -31,13 +33,13 @@ def find_root(library: Library, folder: Path) -> Root:
 
     Raises OperationError when the folder is not there or cannot be read.
     """
-    folder = folder.expanduser()
-    if not folder.exists():
-        raise OperationError(f"There is no folder {folder}.")
-    if not folder.is_dir():
-        raise OperationError(f"{folder} is not a folder.")
+    folder = Path(os.path.expanduser(folder))
     try:
         next(folder.iterdir(), None)
+    except FileNotFoundError as error:
+        raise OperationError(f"There is no folder {folder}.") from error
+    except NotADirectoryError as error:
+        raise OperationError(f"{folder} is not a folder.") from error
     except OSError as error:
         raise OperationError(
             f"The folder {folder} cannot be read: {error.strerror or 'unknown reason'}."
@@ -81,7 +83,8 @@ def scan_root(
 ) -> Scan:
     """Walk a root (or one folder of it) and tell the library what is there.
 
-    Photos below a folder that could not be read are kept. `on_seen` gets every file met.
+    Photos below a folder that could not be read are kept; those that lacked permission and have it
+    now are read again. `on_seen` gets every file met.
     Raises StoppedError when `stopped` says so on the way.
     """
     root = library.roots.get(root.id)  # as it is now
@@ -95,6 +98,9 @@ def scan_root(
     walked = walk(within or root.path, on_unreadable=lambda _, why: problems.append(why))
     seen = list(_until(walked, on_seen, stopped))
     change = library.photos.apply_scan(root.id, seen, complete=not problems, within=within)
+    closed = library.photos.failed_for(root.id, NO_PERMISSION)
+    if opened := [photo.id for photo in closed if os.access(photo.path, os.R_OK)]:
+        library.photos.retry(opened)
     return Scan(root, change, problems=tuple(problems))
 
 

@@ -1,5 +1,6 @@
 """Keeps the library true to the folders: scans, and in between what file events hint at."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from curator.services.events import (
     RootScanned,
 )
 from curator.services.rooting import Place, StoppedError, is_offline, place_of, scan_root
-from curator.services.scan import see, walk
+from curator.services.scan import is_export, see, walk
 from curator.services.settle import Settled, Settling, Stamp
 from curator.services.watching import Watcher
 from curator.worker.formats import is_photo_name
@@ -43,7 +44,7 @@ class RootsWatch:
         self._folder = folder
         self._watcher = watcher
         self._settling = Settling(still_s=still_s)
-        self._still_ns = int(still_s * 1e9)
+        self._still_s = still_s
         self._rescan_s = rescan_s
         self._stopped = stopped
         self._places: dict[int, Place] = {}
@@ -51,6 +52,7 @@ class RootsWatch:
         self._watched: dict[int, Path] = {}
         self._told: set[str] = set()
         self._checked = self._scanned = time.monotonic()
+        self._looked = 0.0
         self.online: tuple[int, ...] = ()
 
     def scan(self) -> Iterator[Event]:
@@ -78,7 +80,9 @@ class RootsWatch:
                 self._note(path)
             if lost or now - self._scanned >= self._rescan_s:
                 yield from self.scan()
-        yield from self._apply(self._settling.look(now, _stamp))
+        if now - self._looked >= self._still_s / 4:  # every look asks the disk about every file
+            self._looked = now
+            yield from self._apply(self._settling.look(now, _stamp))
 
     def unsettled(self, path: Path) -> bool:
         """Whether something is still writing the file, as far as is known."""
@@ -129,7 +133,7 @@ class RootsWatch:
             yield RootOnline(root.id)
         self.online = tuple(sorted({*self.online, root.id}))
         for problem in scan.problems:
-            yield from self._tell(problem)
+            yield from self._tell(problem, unread=True)
         yield RootScanned(root.id, scan.change)
         if scan.change.removed:
             yield PhotosRemoved(scan.change.removed)
@@ -143,7 +147,7 @@ class RootsWatch:
 
     def _watch(self, root: Root) -> Iterator[Event]:
         place = self._folder or root.path
-        if self._watcher is not None and place.is_dir():
+        if self._watcher is not None and os.path.isdir(place):
             self._watched[root.id] = place
             if slow := self._watcher.watch(place):
                 yield from self._tell(slow)
@@ -153,20 +157,23 @@ class RootsWatch:
         if self._watcher is not None and place is not None:
             self._watcher.unwatch(place)
 
-    def _tell(self, sentence: str) -> Iterator[Event]:
+    def _tell(self, sentence: str, *, unread: bool = False) -> Iterator[Event]:
         if sentence not in self._told:
             self._told.add(sentence)
-            yield Problem(sentence)
+            yield Problem(sentence, unread=unread)
 
     def _note_if_young(self, seen: FileSeen) -> None:
-        if self._watcher is not None and abs(time.time_ns() - seen.mtime_ns) < self._still_ns:
+        if self._watcher is not None and abs(time.time_ns() - seen.mtime_ns) < self._still_s * 1e9:
             self._settling.note(seen.path)
 
     def _note(self, path: Path) -> None:
-        if path.is_dir():
+        place = next((one for one in self._watched.values() if path.is_relative_to(one)), None)
+        if place is not None and os.path.exists(path) and is_export(path, place):
+            return
+        if os.path.isdir(path):
             for seen in walk(path):
                 self._settling.note(seen.path)
-        elif is_photo_name(path) or not path.exists():
+        elif is_photo_name(path) or not os.path.exists(path):
             self._settling.note(path)
 
     def _apply(self, settled: Sequence[Settled]) -> Iterator[Event]:

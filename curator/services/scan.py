@@ -38,13 +38,13 @@ def walk(
 
     Links are followed, each real folder is entered once, so loops end. A folder that cannot be read
     is given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
-    systems, and those with exported copies are passed over.
+    systems, and those with exported copies are passed over; the root itself never is.
     """
     wanted = photo_suffixes() if suffixes is None else suffixes
     entered: set[tuple[int, int]] = set()
     waiting = [root]  # linked folders come after the real ones, which keep their own paths
     while waiting:
-        yield from _walk(waiting.pop(0), wanted, on_unreadable, entered, waiting)
+        yield from _walk(waiting.pop(0), root, wanted, on_unreadable, entered, waiting)
 
 
 def is_skipped(path: Path, root: Path) -> bool:
@@ -56,11 +56,21 @@ def is_skipped(path: Path, root: Path) -> bool:
     return any(_is_private(part) for part in parts)
 
 
+def is_export(path: Path, root: Path) -> bool:
+    """Whether a file or folder of the root lies among exported copies, which a walk passes over."""
+    for folder in (path, *path.parents):
+        if folder == root:
+            break
+        if os.path.exists(folder / EXPORT_MARK):
+            return True
+    return False
+
+
 def see(path: Path) -> FileSeen | None:
     """One file as a walk sees it; None when it is gone or no file."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
@@ -73,6 +83,7 @@ def _is_private(name: str) -> bool:
 
 def _walk(
     folder: Path,
+    root: Path,
     suffixes: Collection[str],
     on_unreadable: OnUnreadable | None,
     entered: set[tuple[int, int]],
@@ -92,7 +103,7 @@ def _walk(
             why = error.strerror or "unknown reason"
             on_unreadable(folder, f"The folder {folder} cannot be read: {why}.")
         return
-    if any(entry.name == EXPORT_MARK for entry in entries):
+    if folder != root and any(entry.name == EXPORT_MARK for entry in entries):
         return
     below: list[Path] = []
     for entry in entries:
@@ -108,4 +119,4 @@ def _walk(
         if path.suffix.lower() in suffixes and (seen := see(path)) is not None:
             yield seen
     for inner in below:
-        yield from _walk(inner, suffixes, on_unreadable, entered, links)
+        yield from _walk(inner, root, suffixes, on_unreadable, entered, links)

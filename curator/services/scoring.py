@@ -39,7 +39,7 @@ class ScoreFailure:
 def expand(paths: Sequence[Path]) -> Iterator[Path | ScoreFailure]:
     """The files to score: a file is itself, whatever its name; a folder is its photos, by name."""
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # unlike Path.is_dir, raises for no path
             yield path
             continue
         unreadable: list[ScoreFailure] = []

@@ -24,9 +24,10 @@ class ScoringLock:
             self._lock.acquire(timeout=timeout_s)
         except Timeout:
             return False
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:  # the latter: a disk without locks
+            reason = getattr(error, "strerror", None) or error
             raise OperationError(
-                f"The lock {self._lock.lock_file} cannot be used: {error.strerror or error}."
+                f"The lock {self._lock.lock_file} cannot be used: {reason}."
             ) from error
         return True
 

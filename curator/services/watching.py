@@ -2,6 +2,8 @@
 
 import errno
 import logging
+import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 _SILENT_KINDS = frozenset({"opened", "closed_no_write"})  # reading a photo is no change
 _BLIND_FILE_SYSTEMS = ("cifs", "smb", "nfs", "fuse.sshfs", "9p", "afs", "ncpfs", "fuse.rclone")
+_OCTAL = re.compile(rb"\\([0-3][0-7]{2})")  # how the system writes blanks in mount points
 _POLLING_S = 10.0
 _MOST_NOTED = 10_000
 
@@ -114,17 +117,17 @@ def is_blind(root: Path, *, mounts: Path = Path("/proc/self/mountinfo")) -> bool
         return False
     best, kind = -1, ""
     try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = mounts.read_bytes().split(b"\n")
     except OSError:
         return False
     for line in lines:
-        left, _, right = line.partition(" - ")
+        left, _, right = line.partition(b" - ")
         fields = left.split()
         if len(fields) < 5 or not right:
             continue
-        point = fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace")
+        point = os.fsdecode(_OCTAL.sub(lambda escape: bytes([int(escape[1], 8)]), fields[4]))
         if root.is_relative_to(point) and len(point) >= best:
-            best, kind = len(point), right.split()[0]
+            best, kind = len(point), os.fsdecode(right.split()[0])
     return kind.startswith(_BLIND_FILE_SYSTEMS)
 
 

@@ -181,6 +181,11 @@ class Child:
                 self._killed_for = None
                 process.start()
                 self._process = process
+        except OSError as error:
+            ours.close()
+            raise OperationError(
+                f"The {self._name} cannot be started: {error.strerror or error}."
+            ) from error
         except BaseException:
             ours.close()
             raise

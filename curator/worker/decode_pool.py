@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from curator.errors import CuratorError, OperationError
+from curator.errors import OperationError
 from curator.worker.child import BLAME_LIMIT, Child, ChildDiedError, WorkFailedError
 from curator.worker.decode_child import MEMORY_SENTENCE, DecodeSetup
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
@@ -116,11 +116,11 @@ class DecodePool:
             job.future.set_result(child.ask(job.request, deadline_s=self._deadline_s))
         except ChildDiedError as died:
             self._after_death(job, died)
-        except CuratorError as error:
-            _fail(job, error)
         except WorkFailedError as error:
             _log.error("decoding %s failed", job.request.path, exc_info=error)
             job.future.set_result(_failure(job, f"The picture cannot be decoded: {error}."))
+        except Exception as error:  # known or a bug: whoever waits is told, and the thread lives on
+            _fail(job, error)
 
     def _after_death(self, job: _Job, died: ChildDiedError) -> None:
         if died.cause == "closed":

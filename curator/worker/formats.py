@@ -7,7 +7,7 @@ Kind = Literal["raster", "heif", "raw"]
 
 _RASTER = (
     ".jpg .jpeg .jpe .jfif .mpo .png .apng .webp .tif .tiff .avif .avifs .gif .bmp .dib .psd "
-    ".jp2 .j2k .jpf .jpx .j2c .jpc .ppm .pgm .pbm .pnm .tga .qoi"
+    ".jp2 .j2k .jpf .jpx .j2c .jpc .ppm .pgm .pbm .pnm .tga .qoi .ico .icns"
 )
 _HEIF = ".heic .heics .heif .heifs .hif"
 _RAW = (
@@ -15,10 +15,11 @@ _RAW = (
     ".pef .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
 )
 
-RASTER_SUFFIXES = frozenset(_RASTER.split())
-HEIF_SUFFIXES = frozenset(_HEIF.split())
+# No decoder of ours reads these; a sentence for each is better than a photo that seems not there.
+_NOT_READ = ".jxl .jxr .wdp .hdp"
+
 RAW_SUFFIXES = frozenset(_RAW.split())
-_PHOTO_SUFFIXES = RASTER_SUFFIXES | HEIF_SUFFIXES | RAW_SUFFIXES
+_PHOTO_SUFFIXES = frozenset(f"{_RASTER} {_HEIF} {_RAW} {_NOT_READ}".split())
 
 
 def photo_suffixes() -> frozenset[str]:

@@ -23,11 +23,14 @@ class FileBytes:
     mtime_ns: int
 
 
+NO_PERMISSION = "The file may not be read: permission is missing."
+"""May pass without any change of the file's size or time."""
+
 _REASONS = {
-    errno.ENOENT: "The file is not there any more.",
-    errno.ENOTDIR: "The file is not there any more.",
-    errno.EACCES: "The file may not be read: permission is missing.",
-    errno.EPERM: "The file may not be read: permission is missing.",
+    errno.ENOENT: "The file is not there.",
+    errno.ENOTDIR: "The file is not there.",
+    errno.EACCES: NO_PERMISSION,
+    errno.EPERM: NO_PERMISSION,
     errno.EISDIR: "This is a folder, not a photo.",
     errno.ELOOP: "The symbolic link leads round in a circle.",
     errno.ENAMETOOLONG: "The file's name is too long for this system.",

@@ -62,9 +62,9 @@ class Watchdog:
             with self._changed:
                 while not self._watches:
                     self._changed.wait()
-                watches = list(self._watches)
-            for watch in watches:
-                _check(watch)
+                # Under the lock: a child that has just finished is not ended for its next work.
+                for watch in self._watches:
+                    _check(watch)
             time.sleep(_PERIOD_S)
 
 

@@ -66,3 +66,10 @@ def test_unknown_and_unfit_settings_are_passed_over(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OperationError, match="cannot be written"):
         Settings().save(Home(tmp_path / "missing"))
+
+
+def test_a_tilde_that_leads_nowhere_is_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Home.find(Path("~nobody-of-this-name"), {}).path == tmp_path / "~nobody-of-this-name"

@@ -1,5 +1,8 @@
+import io
 import sqlite3
 from pathlib import Path
+
+import pytest
 
 from tests.curator.cli.conftest import Run
 
@@ -81,6 +84,41 @@ def test_home_and_options_stand_before_or_after(curator: Run, tmp_path: Path) ->
 def test_wrong_usage(curator: Run) -> None:
     assert curator("nonsense").code == 2
     assert curator("score").code == 2
+    assert curator("score", "").code == 2
+    assert curator("--home", "", "profile", "list").code == 2
     assert curator("rank", ".").code == 2
     assert curator("--device", "abacus", "profile", "list").code == 2
     assert curator("--help").code == 0
+
+
+def test_blanks_in_a_name_do_not_matter(curator: Run) -> None:
+    assert curator("profile", "add", " Ann  Lee ").code == 0
+    assert curator("profile", "show", "Ann  Lee").code == 0
+    assert curator("profile", "add", "Ann Lee").code == 2
+
+
+def test_what_is_no_text_is_refused(curator: Run) -> None:
+    for args in (("add", "\udcff"), ("add", "Ann", "--taste", "\udcff"), ("show", "\udcff")):
+        ran = curator("profile", *args)
+        assert (ran.code, "is not text" in ran.err) == (2, True)
+
+
+def test_nothing_to_do_is_said(curator: Run) -> None:
+    assert "no profile yet" in curator("profile", "list").err
+    curator("profile", "add", "Ann")
+    ran = curator("profile", "edit", "Ann")
+    assert (ran.code, "what to change" in ran.err) == (2, True)
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_removing_asks_a_person(curator: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    curator("profile", "add", "Ann")
+    for answer, code in (("\n", 2), ("", 2), ("Y\n", 0)):
+        monkeypatch.setattr("sys.stdin", Keyboard(answer))
+        ran = curator("profile", "remove", "Ann", "--quiet")
+        assert (ran.code, "Remove the profile 'Ann'?" in ran.err) == (code, True)
+    assert curator("profile", "list", "--json").lines == []

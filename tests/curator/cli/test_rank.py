@@ -45,6 +45,9 @@ def test_top_and_min_score_narrow_down(curator: Run, photos: Path) -> None:
     ran = curator("rank", photos, "--profile", "Ann", "--min-score", 60, "--json")
     assert len(ran.lines) == 2
     assert all(float(str(line["score"])) >= 60 for line in ran.lines)
+    assert len(curator("rank", photos, "--profile", "Ann", "--top", 10**30, "--json").lines) == 5
+    none = curator("rank", photos, "--profile", "Ann", "--min-score", 100, "--json")
+    assert (none.code, none.out, "no photos with such a score" in none.err) == (0, "", True)
 
 
 def test_a_photo_that_fails_is_a_line_and_the_rest_goes_on(curator: Run, photos: Path) -> None:
@@ -124,6 +127,8 @@ def test_folders_and_profiles_that_are_not_there(curator: Run, photos: Path) -> 
     curator("profile", "add", "Ann")
     missing = curator("rank", photos / "nowhere", "--profile", "Ann")
     assert (missing.code, "There is no folder" in missing.err) == (2, True)
+    nobody = curator("rank", "~nobody-of-this-name/photos", "--profile", "Ann")
+    assert (nobody.code, "There is no folder" in nobody.err) == (2, True)
     file = curator("rank", photos / "p040.jpg", "--profile", "Ann")
     assert (file.code, "is not a folder" in file.err) == (2, True)
     judge = curator("rank", photos, "--profile", "Ann", "--judge", "vlm:x")
@@ -141,6 +146,7 @@ def test_an_empty_folder_is_no_failure(curator: Run, tmp_path: Path) -> None:
     curator("profile", "add", "Ann")
     ran = curator("rank", tmp_path / "empty", "--profile", "Ann", "--json")
     assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"There are no photos in {tmp_path / 'empty'}.\n"
 
 
 def test_a_locked_library_is_a_sentence(

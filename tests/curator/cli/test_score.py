@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.curator.cli.conftest import Run
 from tests.curator.pictures import save_picture
@@ -154,3 +155,39 @@ def _bomb() -> bytes:
     chunk = b"IHDR" + header
     length, check = struct.pack(">I", len(header)), struct.pack(">I", zlib.crc32(chunk))
     return b"\x89PNG\r\n\x1a\n" + length + chunk + check
+
+
+def test_odd_paths_are_lines_with_a_sentence(curator: Run, photos: Path) -> None:
+    odd = ["x" * 300, photos / "p040.jpg" / "below", "\udcff.jpg"]
+    ran = curator("score", *odd, photos / "p040.jpg", photos / "p040.jpg", "--json")
+    assert ran.code == 1
+    assert [set(line) for line in ran.lines[:3]] == [{"path", "error"}] * 3
+    assert ran.lines[3] == ran.lines[4]
+
+
+def test_a_folder_s_images_are_lines_and_its_other_files_are_not(
+    curator: Run, photos: Path
+) -> None:
+    Image.new("RGB", (64, 64), (9, 99, 9)).save(photos / "q.ico")
+    (photos / "r.jxl").write_bytes(b"\xff\x0a" + b"\x91\x80" * 40)
+    (photos / "s.xmp").write_text("<x:xmpmeta/>")
+    (photos / "t.txt").write_text("no photo")
+    ran = curator("score", photos, "--json")
+    assert [Path(str(line["path"])).name for line in ran.lines[5:]] == ["q.ico", "r.jxl"]
+    assert "score" in ran.lines[5]
+    assert "JPEG XL" in str(ran.lines[6]["error"])
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
+def test_a_full_disk_behind_standard_output_is_a_sentence() -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "main.py", "judges", "list"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr == "The results cannot be written: No space left on device.\n"

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -29,6 +30,25 @@ def test_once_prints_what_is_newly_ranked(curator: Run, photos: Path) -> None:
     assert set(failed) == {"path", "error", "event"}
     again = curator("watch", photos, "--profile", "Ann", "--once", "--json")
     assert (again.code, again.out) == (0, "")  # nothing is new
+
+
+def test_once_tells_of_a_folder_that_cannot_be_read(
+    curator: Run, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = photos / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def guarded(path: Path) -> object:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)  # root may read all
+    curator("profile", "add", "Ann")
+    ran = curator("watch", photos, "--profile", "Ann", "--once", "--json")
+    assert (ran.code, len(ran.lines)) == (1, 5)
+    assert f"The folder {closed} cannot be read" in ran.err
 
 
 # As a shell starts what a script puts in the background: deaf to interrupts.

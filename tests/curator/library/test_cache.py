@@ -76,4 +76,26 @@ def test_a_cache_that_cannot_be_used_is_an_empty_one(
     cache.store_thumbnails([("A", b"a")])
     assert cache.thumbnail("A") is None
     cache.close()
-    assert "cache failed" in caplog.text
+    assert "no cache this time" in caplog.text
+
+
+def test_a_cache_in_use_elsewhere_is_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "cache.sqlite"
+    first = Cache(path)
+    first.store_thumbnails([("A", b"a")])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    second = Cache(path, busy_timeout_s=0.1)
+    second.store_thumbnails([("B", b"b")])
+    assert second.thumbnail("A") is None
+    second.close()
+    other.execute("ROLLBACK")
+    other.close()
+    assert "no cache this time" in caplog.text
+    assert first.thumbnail("A") == b"a"
+    first.close()
+    third = Cache(path)
+    assert third.thumbnail("A") == b"a"
+    third.close()

@@ -8,7 +8,7 @@ import pytest
 from curator.errors import OperationError, UsageError
 from curator.library import Library
 from curator.services.export import execute, plan
-from curator.services.scan import EXPORT_MARK, walk
+from curator.services.scan import EXPORT_MARK, is_export, walk
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -125,6 +125,41 @@ def test_copies_below_a_ranked_folder_are_not_ranked_again(
         list(execute(plan([one], tmp_path / "best", ranked_folders=[tmp_path]), library.exports))
     assert (tmp_path / "best" / EXPORT_MARK).exists()
     assert [seen.path for seen in walk(tmp_path)] == [one]
+    copy = tmp_path / "best" / "a.jpg"
+    assert [seen.path for seen in walk(copy.parent)] == [copy]  # as one that was named
+    assert is_export(copy, tmp_path)
+    assert not is_export(copy, copy.parent)
+    assert not is_export(one, tmp_path)
     other = photo(tmp_path / "own" / "b.jpg")  # a folder with photos of its own stays ranked
     list(execute(plan([one], tmp_path / "own", ranked_folders=[tmp_path]), library.exports))
     assert other in [seen.path for seen in walk(tmp_path)]
+
+
+def test_long_names_fit(library: Library, tmp_path: Path) -> None:
+    one = photo(tmp_path / f"{'ü' * 125}.jpg")
+    (done,) = execute(plan([one], tmp_path / "out"), library.exports)
+    assert done.error is None
+    assert list((tmp_path / "out").iterdir()) == [done.target]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_failure_with_a_name_that_is_no_text(library: Library, tmp_path: Path) -> None:
+    (done,) = execute(plan([tmp_path / "\udcff.jpg"], tmp_path / "out"), library.exports)
+    assert library.exports.items(1)[0].error is not None
+    assert str(done.source) in str(done.error)
+
+
+def test_a_disk_without_hard_links(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    one, other = photo(tmp_path / "a.jpg", b"a"), photo(tmp_path / "b.jpg", b"b")
+    monkeypatch.setattr(os, "link", refused)
+    (done,) = execute(plan([one], tmp_path / "out"), library.exports)
+    assert (done.error, done.target.read_bytes()) == (None, b"a")
+    monkeypatch.setattr(os, "replace", refused)
+    (done,) = execute(plan([other], tmp_path / "out"), library.exports)
+    assert done.error is not None
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.jpg"]  # nothing half done

@@ -22,8 +22,11 @@ from curator.services.events import (
     RootOnline,
     RootScanned,
 )
+from curator.services.export import execute, plan
 from curator.services.pipeline import Pipeline
+from curator.services.roots_watch import RootsWatch
 from curator.services.scoring_lock import WAITING, ScoringLock
+from curator.services.watching import Watcher
 from curator.settings import Home
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
@@ -381,3 +384,34 @@ def test_a_stopped_pipeline_leaves_no_watch_behind(
     run.wait(lambda events: len(judged(events)) == 5)
     run.stop()
     assert len(os.listdir("/proc/self/fd")) <= before + 6  # pipes to the child, per-thread database
+
+
+def test_copies_exported_into_a_watched_folder_are_not_ranked(
+    library: Library, running: Callable[..., Running], folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    run = running(bright)
+    run.wait(lambda events: len(judged(events)) == 5)
+    planned = plan([folder / "p040.jpg"], folder / "best", ranked_folders=[folder])
+    assert [one.error for one in execute(planned, library.exports)] == [None]
+    run.forget()
+    save_picture(folder / "new.jpg", 230)  # settles after the copy
+    run.wait(lambda events: len(judged(events)) > 0)
+    assert ranking(library, bright)[0] == "new.jpg"
+    assert len(ranking(library, bright)) == 6
+
+
+def test_many_files_that_come_are_not_looked_at_without_pause(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Told(Watcher):
+        def take(self) -> tuple[list[Path], bool]:
+            return [folder / f"{n}.jpg" for n in range(10)], False
+
+    looks: list[Path] = []
+    monkeypatch.setattr("curator.services.roots_watch._stamp", lambda path: looks.append(path))
+    library.roots.add(folder)
+    watch = RootsWatch(library, None, watcher=Told(), still_s=4 * 3600.0)
+    for _ in range(50):
+        list(watch.tick())
+    assert len(looks) == 10

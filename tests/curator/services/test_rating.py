@@ -72,3 +72,27 @@ def test_other_separators_and_bad_files(tmp_path: Path) -> None:
         read_rows(file)
     with pytest.raises(OperationError, match="cannot be read"):
         read_rows(tmp_path / "none.csv")
+
+
+def test_only_photos_are_rated(library: Library, tmp_path: Path) -> None:
+    library.roots.add(tmp_path)
+    profile = library.profiles.add(Profile(name="Ann"))
+    for name in ("notes.txt", ".hidden.jpg"):
+        (tmp_path / name).touch()
+        with pytest.raises(UsageError, match="not one of the photos"):
+            rate(library, profile.id, tmp_path / name, 4)
+    assert library.photos.counts().total == 0
+
+
+def test_odd_rows(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a\nb.jpg").touch()
+    library.roots.add(tmp_path)
+    profile = library.profiles.add(Profile(name="Ann"))
+    file = tmp_path / "stars.csv"
+    rows = ['"a\nb.jpg";4,5', f"{'x' * 300};3", "~nobody-of-this-name/x.jpg;3", "a\0b.jpg;3"]
+    file.write_text("path;stars\n" + "\n".join(rows) + "\n")
+    results = list(rate_rows(library, profile.id, read_rows(file), base=tmp_path))
+    assert [row.stars for row in results] == [4.5, None, None, None]
+    file.write_text(f"path,stars\n{'x' * 200_000},3\n")
+    with pytest.raises(OperationError, match="damaged at line"):
+        read_rows(file)

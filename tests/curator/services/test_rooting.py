@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from curator.errors import OperationError
 from curator.library import Library
 from curator.services.rooting import StoppedError, find_root, is_offline, place_of, scan_root
+from curator.worker.reading import NO_PERMISSION
 from tests.curator.pictures import save_pictures
 
 
@@ -62,3 +64,19 @@ def test_a_folder_that_was_emptied_is_not_offline(library: Library, tmp_path: Pa
     photo.unlink()
     (root,) = library.roots.list()
     assert scan_root(library, root, known=place).change.removed == (1,)
+
+
+def test_a_photo_that_may_be_read_now_is_read_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_pictures(tmp_path, [1, 2])
+    root = library.roots.add(tmp_path)
+    scan_root(library, root)
+    library.photos.store_failed(1, NO_PERMISSION)
+    library.photos.store_failed(2, "The file is cut off.")
+    with monkeypatch.context() as closed:
+        closed.setattr(os, "access", lambda *_: False)
+        scan_root(library, root)
+        assert library.photos.counts().failed == 2
+    scan_root(library, root)
+    assert [photo.id for photo in library.photos.pending_ingest(None)] == [1]

@@ -5,12 +5,15 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from curator.errors import OperationError
+from curator.worker import child
 from curator.worker.decode_pool import DecodePool
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 from tests.curator.worker.pictures import UPRIGHT, close, corners, jpeg_bytes, noise, write_jpeg
@@ -52,7 +55,7 @@ def test_bad_photos_are_values_and_the_rest_goes_on(pool: DecodePool, tmp_path: 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals")
 def test_an_idle_child_that_stands_still_costs_no_photo(tmp_path: Path) -> None:
     path = write_jpeg(tmp_path / "a.jpg")
-    with DecodePool(processes=1, deadline_s=0.5) as pool:
+    with DecodePool(processes=1, deadline_s=3) as pool:
         assert isinstance(pool.submit(DecodeRequest(path)).result(WAIT_S), Decoded)
         os.kill(pool.pids[0], signal.SIGSTOP)
         found = [pool.submit(DecodeRequest(path)) for _ in range(3)]
@@ -168,3 +171,18 @@ def test_every_awkward_file_ends_in_a_picture_or_a_sentence(shared: Path) -> Non
         assert "took longer" not in failure.reason, failure
         assert "ends the decoder" not in failure.reason, failure
     assert peak < 1_150_000_000
+
+
+def test_a_process_that_cannot_be_started_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_process(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    path = write_jpeg(tmp_path / "a.jpg")
+    with DecodePool(processes=1) as pool:
+        with monkeypatch.context() as short:
+            short.setattr(child, "_context", SimpleNamespace(Pipe=Pipe, Process=no_process))
+            with pytest.raises(OperationError, match="cannot be started"):
+                pool.submit(DecodeRequest(path)).result(WAIT_S)
+        assert isinstance(pool.submit(DecodeRequest(path)).result(WAIT_S), Decoded)

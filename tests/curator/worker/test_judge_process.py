@@ -82,13 +82,13 @@ def test_photos_that_hang_or_kill_are_quarantined_and_the_rest_goes_on() -> None
     batch = pictures(30)
     batch[7] = picture("hangs", corner=HANGS)
     batch[20] = picture("dies", corner=DIES)
-    with JudgeProcess(fake_judge_factory(), database=None, deadline_s=1) as judge:
+    with JudgeProcess(fake_judge_factory(), database=None, deadline_s=3) as judge:
         found = judge.look(batch).result(WAIT_S)
     expected = [f"h{i}" for i in range(30)]
     expected[7], expected[20] = "!hangs", "!dies"
     assert names(found) == expected
     reasons = [one.reason for one in found if isinstance(one, PhotoFailure)]
-    assert "took longer than 1 s" in reasons[0]
+    assert "took longer than 3 s" in reasons[0]
     assert "ended unexpectedly" in reasons[1]
 
 
@@ -109,10 +109,8 @@ def test_urgent_work_gets_in_between(judge: JudgeProcess) -> None:
         backlog = slow.look(pictures(300))
         until(lambda: slow.pid is not None)
         slow.info().result(WAIT_S)
-        begun = time.monotonic()
         slow.look([picture("now")], urgent=True).result(WAIT_S)
-        assert not backlog.done()
-        assert time.monotonic() - begun < 1.5  # the backlog takes three seconds
+        assert not backlog.done()  # it takes three seconds
         assert len(backlog.result(WAIT_S)) == 300
 
 
@@ -226,21 +224,32 @@ class _HangingReader(FakeJudge):
 
 
 def test_a_profile_that_hangs_the_judge_is_given_up_at_once() -> None:
-    with JudgeProcess(_HangingReader, database=None, deadline_s=0.3) as judge:
-        with pytest.raises(OperationError, match=r"took longer than 0\.3 s\."):
+    with JudgeProcess(_HangingReader, database=None, deadline_s=3) as judge:
+        with pytest.raises(OperationError, match=r"took longer than 3 s\."):
             judge.read(DARK).result(WAIT_S)
         assert names(judge.look([picture("next")]).result(WAIT_S)) == ["next"]
 
 
-def test_closing_is_quick_even_at_work_and_leaves_no_process() -> None:
-    judge = JudgeProcess(fake_judge_factory(), database=None)
+class _TellingJudge(FakeJudge):
+    def __init__(self, *, mark: Path) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def look(self, pictures: Sequence[Picture]) -> list[Look]:
+        self._mark.touch()
+        return super().look(pictures)
+
+
+def test_closing_is_quick_even_at_work_and_leaves_no_process(tmp_path: Path) -> None:
+    at_work = tmp_path / "at work"
+    judge = JudgeProcess(functools.partial(_TellingJudge, mark=at_work), database=None)
     pid = _pid(judge)
     stuck = judge.look([picture("hangs", corner=HANGS)])
     behind = judge.read(DARK, urgent=False)
-    time.sleep(0.05)
+    until(at_work.exists)
     begun = time.monotonic()
     judge.close()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10
     for future in (stuck, behind, judge.info()):
         assert isinstance(future.exception(1), OperationError)
     assert not psutil.pid_exists(pid)
@@ -253,7 +262,7 @@ def test_closing_while_it_starts() -> None:
     until(lambda: judge.pid is not None)
     begun = time.monotonic()
     judge.close()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10
 
 
 def _slow_start() -> FakeJudge:
