@@ -19,7 +19,7 @@ from core.mini.attributes.measuring import measure
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
-from core.mini.reading import ProfileGates, describe, read_gates
+from core.mini.reading import ProfileGates, describe, read_gates, statement_reader
 from core.mini.tokens import AttributeTokens, gate_channels
 from core.pmllm.checkpoint import load_checkpoint
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
@@ -47,6 +47,7 @@ class MiniJudge:
         self._normaliser = normaliser
         self._identity = identity
         self._tokens = AttributeTokens(model.language_model).to(model.device)
+        self._read_statement = statement_reader(model.gate, model.language_model)
         self._state = functools.lru_cache(maxsize=16)(self._read_profile)
 
     @classmethod
@@ -121,8 +122,7 @@ class MiniJudge:
 
     @torch.inference_mode()
     def read(self, profile: Profile) -> Reading:
-        model = self._model
-        return describe(read_gates(model.gate, model.language_model, profile), profile)
+        return describe(read_gates(self._read_statement, profile), profile)
 
     def values(self, looks: Sequence[Look]) -> NDArray[np.float32]:
         """The normalised attribute values of looks, (photos, attributes), NaN where missing."""
@@ -140,7 +140,7 @@ class MiniJudge:
     def _read_profile(self, statements: tuple[Statement, ...]) -> _ProfileState:
         model = self._model
         profile = Profile(statements=statements)
-        gates = read_gates(model.gate, model.language_model, profile)
+        gates = read_gates(self._read_statement, profile)
         used = gates.by_statement.abs().sum(1).tolist()
         texts = [s.text for s, use in zip(statements, used, strict=True) if use > 0]
         prefix = model.language_model.prefix(prompt(texts))

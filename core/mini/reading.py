@@ -1,5 +1,7 @@
 """How the mini judge reads a profile: statements -> signed gates, and what to show of them."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +12,8 @@ from core.mini.attributes import ATTRIBUTES
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.gate import GateOutput, ProfileGate
 from core.profile import Profile
+
+StatementReader = Callable[[str], tuple[Tensor, Tensor]]
 
 MIN_CONFIDENCE = 0.5
 """Below this presence a reading is not used but reported as not understood."""
@@ -49,14 +53,26 @@ def combine(wishes: Tensor) -> Tensor:
     return scaled
 
 
-def read_gates(gate: ProfileGate, language_model: FrozenEncoder, profile: Profile) -> ProfileGates:
-    """Read every statement with the frozen model; corrections of the person win."""
-    attributes = len(ATTRIBUTES)
+def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> StatementReader:
+    """A function that reads a statement: wish and confidence, (1, attributes) each.
+
+    One by one: beside a longer one, padding would change a statement's last digits; and while a
+    profile is typed, all but one of its statements were read before.
+    """
+
+    @functools.lru_cache(maxsize=4096)
+    def read(text: str) -> tuple[Tensor, Tensor]:
+        return per_attribute(gate(*language_model.states([text])))
+
+    return read
+
+
+def read_gates(read_statement: StatementReader, profile: Profile) -> ProfileGates:
+    """Read every statement; corrections of the person win."""
     if not profile.statements:
-        nothing = torch.zeros(0, attributes, device=language_model.device)
+        nothing = read_statement("")[0][:0]
         return ProfileGates(nothing, nothing, nothing.sum(0))
-    # one by one: beside a longer one, padding would change a statement's last digits
-    read = [per_attribute(gate(*language_model.states([s.text]))) for s in profile.statements]
+    read = [read_statement(statement.text) for statement in profile.statements]
     wish = torch.cat([wish for wish, _ in read])
     confidence = torch.cat([confidence for _, confidence in read])
     sure = (confidence >= MIN_CONFIDENCE) & (wish.abs() >= MIN_STRENGTH)

@@ -180,18 +180,19 @@ def test_reasons_name_the_statement_and_what_it_is_worth(
     assert all(reason.words is None for reason in mini.explain(best, Profile()))
 
 
-def test_random_frozen_upper_layers_change_the_ranking(looks: list[Look]) -> None:
+def test_random_frozen_upper_layers_change_the_ranking(
+    mini: MiniJudge, looks: list[Look]
+) -> None:
     """The frozen model does the judging: without its weights the ranking falls apart."""
-    judge = MiniJudge.load(device="cpu")
     taste = "I love dark moody light."
-    before = _scores(judge, looks, taste)
+    before = _scores(mini, looks, taste)
+    judge = MiniJudge.load(device="cpu")  # one that has read nothing yet
     torch.manual_seed(0)
     encoder = judge._model.language_model.model.encoder
     for layer in encoder.layer[3:]:
         for parameter in layer.parameters():
             if parameter.ndim == 2:
                 torch.nn.init.normal_(parameter, std=0.02)
-    judge._state.cache_clear()
     after = _scores(judge, looks, taste)
     assert spearmanr(before, after).statistic < 0.9
 
