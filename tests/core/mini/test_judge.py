@@ -180,9 +180,7 @@ def test_reasons_name_the_statement_and_what_it_is_worth(
     assert all(reason.words is None for reason in mini.explain(best, Profile()))
 
 
-def test_random_frozen_upper_layers_change_the_ranking(
-    mini: MiniJudge, looks: list[Look]
-) -> None:
+def test_random_frozen_upper_layers_change_the_ranking(mini: MiniJudge, looks: list[Look]) -> None:
     """The frozen model does the judging: without its weights the ranking falls apart."""
     taste = "I love dark moody light."
     before = _scores(mini, looks, taste)
