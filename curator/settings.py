@@ -10,7 +10,6 @@ from typing import Any, get_args
 
 from platformdirs import user_data_path
 
-from core import Device
 from curator.errors import OperationError
 from curator.library.records import Sort
 
@@ -71,18 +70,16 @@ class Home:
 class Settings:
     """What the window remembers between two starts.
 
-    `geometry`, `window_state` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
+    `geometry` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
     logical pixels.
     """
 
     last_profile_id: int | None = None
     geometry: str | None = None
-    window_state: str | None = None
     splitter: str | None = None
     thumbnail_size: int = 192
     sort: Sort = "score"
     min_score: float | None = None
-    device: Device = "auto"
 
     @classmethod
     def load(cls, home: Home) -> "Settings":
@@ -126,7 +123,5 @@ def _fits(name: str, value: Any) -> bool:
             return value is None or type(value) in (int, float)
         case "sort":
             return value in get_args(Sort)
-        case "device":
-            return value in get_args(Device)
         case _:
             return value is None or isinstance(value, str)

@@ -60,8 +60,7 @@ class MiniJudge:
         check_minilm(folder)
         place = choose_device(device)
         path = weights or checkpoint_path()
-        # The other half of the cores decodes; threads that wait for a busy core cost more than they
-        # bring (measured: 100 times on two cores, one of them taken).
+        # the other half decodes; threads that wait for a busy core cost more than they bring
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
         language_model = FrozenEncoder.load(folder, device=place)
         model, extra = load_checkpoint(path, language_model, MINILM_SHA256, device=place)
@@ -86,8 +85,8 @@ class MiniJudge:
     @torch.inference_mode()
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
         values = self.values(looks)
-        state, blank = self._state_of(profile), self._state_of(Profile())
         try:
+            state, blank = self._state_of(profile), self._state_of(Profile())
             score, levels = self._score(values, state)
             generic = score if state is blank else self._score(values, blank)[0]
         except RuntimeError as error:  # MPS and the CPU raise no class of their own for it

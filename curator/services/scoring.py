@@ -42,11 +42,10 @@ def expand(paths: Sequence[Path]) -> Iterator[Path | ScoreFailure]:
         if not os.path.isdir(path):  # unlike Path.is_dir, raises for no path
             yield path
             continue
-        unreadable: list[ScoreFailure] = []
-        seen = walk(path, on_unreadable=lambda at, why: unreadable.append(ScoreFailure(at, why)))  # noqa: B023
-        for file in seen:
+        unreadable: list[tuple[Path, str]] = []
+        for file in walk(path, on_unreadable=lambda *found, to=unreadable: to.append(found)):
             yield file.path
-        yield from unreadable
+        yield from (ScoreFailure(at, why) for at, why in unreadable)
 
 
 def score_paths(

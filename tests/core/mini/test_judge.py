@@ -181,7 +181,7 @@ def test_reasons_name_the_statement_and_what_it_is_worth(
 
 
 def test_random_frozen_upper_layers_change_the_ranking(mini: MiniJudge, looks: list[Look]) -> None:
-    """The frozen model does the judging: without its weights the ranking falls apart."""
+    """Without the frozen model's own weights a profile is not read, and the ranking falls apart."""
     taste = "I love dark moody light."
     before = _scores(mini, looks, taste)
     judge = MiniJudge.load(device="cpu")  # one that has read nothing yet
