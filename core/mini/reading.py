@@ -21,19 +21,23 @@ MIN_CONFIDENCE = 0.5
 MIN_STRENGTH = 0.15
 """Below this strength a statement says nothing either way."""
 
+GENERIC_SHARE = 0.08
+"""How much the generic opinion weighs beside a person's own wishes."""
+
+_FAINT = 0.5  # length of the wishes below which they count as this long
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileGates:
     """A profile as gates.
 
-    `by_statement` (statements, attributes) and `total` (attributes,): -1 (the low pole is wanted)
-    to 1 (the high pole is wanted); `confidence` (statements, attributes), 0 to 1. The total's
-    length is at most one, so that profiles of one and of ten statements share one scale.
+    `by_statement` (statements, attributes) and `wishes` (attributes,): -1 (the low pole is wanted)
+    to 1 (the high pole is wanted); `confidence` (statements, attributes), 0 to 1.
     """
 
     by_statement: Tensor
     confidence: Tensor
-    total: Tensor
+    wishes: Tensor
 
 
 def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
@@ -47,10 +51,22 @@ def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
 
 
 def combine(wishes: Tensor) -> Tensor:
-    """Wishes (statements, attributes) -> the profile's gates (attributes,), of length <= 1."""
+    """Wishes (statements, attributes) -> the profile's (attributes,), each from -1 to 1."""
     total: Tensor = wishes.sum(0).clamp(-1, 1)
-    scaled: Tensor = total / total.norm().clamp(min=1.0)
-    return scaled
+    return total
+
+
+def gate_weights(wishes: Tensor) -> tuple[Tensor, float]:
+    """A profile's wishes (attributes,) -> its gates (attributes,) and the generic opinion's gate.
+
+    The gates have length one, so that every profile, of one statement or of ten, uses the whole
+    scale of scores. The generic opinion weighs more beside faint wishes, and alone where there is
+    none.
+    """
+    length = float(wishes.norm())
+    if length == 0.0:
+        return wishes, 1.0
+    return wishes / length, GENERIC_SHARE / max(length, _FAINT)
 
 
 def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> StatementReader:

@@ -8,6 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional
+from transformers import AttentionInterface, AttentionMaskInterface
+from transformers.integrations.sdpa_attention import sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
 
 MAX_PREFIX = 480
 """Words beyond this many tokens of a prompt are left out (MiniLM has 512 positions)."""
@@ -25,20 +28,42 @@ class Prefix:
     length: int
 
 
-class _PrefixCache:
-    """Shows a layer its prefix; nothing is appended, so one prefix serves every batch.
+ATTENTION = "curator_behind_prefix"
 
-    Has the one method of transformers' Cache that an attention layer calls.
+
+def attend_behind_prefix(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    *,
+    prefix: Prefix | None = None,
+    scaling: float | None = None,
+    **kwargs: Any,
+) -> tuple[Tensor, None]:
+    """Attention, for transformers' registry, of single positions behind one shared prefix.
+
+    query, key, value (batch, heads, 1, head size). Each position attends to the prefix and to
+    itself; the prefix is never copied for the batch, nor changed. Without one, PyTorch's own
+    attention. Returns (batch, 1, heads, head size).
     """
+    if prefix is None:
+        found, _ = sdpa_attention_forward(
+            module, query, key, value, attention_mask, scaling=scaling, **kwargs
+        )
+        return found, None
+    query = query.squeeze(2).transpose(0, 1) * (scaling or query.shape[-1] ** -0.5)
+    key, value = key.squeeze(2).transpose(0, 1), value.squeeze(2).transpose(0, 1)  # (h, b, d)
+    behind = query @ prefix.keys[module.layer_idx][0].transpose(1, 2)  # (heads, batch, words)
+    itself = (query * key).sum(-1, keepdim=True)
+    weights = torch.cat([behind, itself], dim=-1).softmax(-1)
+    seen = weights[..., :-1] @ prefix.values[module.layer_idx][0] + weights[..., -1:] * value
+    return seen.transpose(0, 1).unsqueeze(1), None
 
-    def __init__(self, prefix: Prefix) -> None:
-        self._prefix = prefix
 
-    def update(self, key: Tensor, value: Tensor, layer: int, *_: Any) -> tuple[Tensor, Tensor]:
-        batch = key.shape[0]
-        old_key = self._prefix.keys[layer].expand(batch, -1, -1, -1)
-        old_value = self._prefix.values[layer].expand(batch, -1, -1, -1)
-        return torch.cat([old_key, key], dim=2), torch.cat([old_value, value], dim=2)
+AttentionInterface.register(ATTENTION, attend_behind_prefix)
+AttentionMaskInterface.register(ATTENTION, sdpa_mask)
 
 
 class _Recorder:
@@ -63,6 +88,7 @@ class FrozenEncoder:
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self.model = model.eval().requires_grad_(False)
+        self.model.set_attn_implementation(ATTENTION)
         self._tokenizer = tokenizer
         self.hidden_size: int = model.config.hidden_size
         self.num_layers: int = model.config.num_hidden_layers
@@ -134,7 +160,5 @@ class FrozenEncoder:
 
     def layer(self, index: int, hidden: Tensor, prefix: Prefix) -> Tensor:
         """Run one frozen layer on read-out states (batch, 1, hidden) behind the prefix."""
-        result: Tensor = self.model.encoder.layer[index](
-            hidden, None, past_key_values=_PrefixCache(prefix)
-        )
+        result: Tensor = self.model.encoder.layer[index](hidden, None, prefix=prefix)
         return result
