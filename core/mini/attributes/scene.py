@@ -39,12 +39,13 @@ def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
 class Scene:
     """A photo and its views.
 
-    `view` is at most 512 pixels long, `lab` its CIELAB values (L* 0..100), `grey` its luma;
-    `octaves` are the lumas at the long sides that the file has; `small` is the LAB view at 128 px.
+    `pixels` (h, w, 3) is the photo itself; `view` is at most 512 pixels long, `lab` its CIELAB
+    values (L* 0..100), `grey` its luma; `octaves` are the lumas at the long sides that the file
+    has; `small` is the LAB view at 128 px.
     """
 
     def __init__(self, pixels: Bytes) -> None:
-        self._pixels = np.ascontiguousarray(pixels)
+        self.pixels = np.ascontiguousarray(pixels)
         self.height: int = pixels.shape[0]
         self.width: int = pixels.shape[1]
         self._kept: dict[Callable[[Scene], object], object] = {}
@@ -67,7 +68,7 @@ class Scene:
 
     @cached_property
     def view(self) -> Bytes:
-        return shrink(self._pixels, VIEW_LONG_SIDE)
+        return shrink(self.pixels, VIEW_LONG_SIDE)
 
     @cached_property
     def lab(self) -> Floats:
@@ -88,7 +89,7 @@ class Scene:
     def octaves(self) -> tuple[Bytes, ...]:
         """Lumas from 512 px up; a smaller file counts as the first octave."""
         long_side = max(self.height, self.width)
-        full = cast(Bytes, cv2.cvtColor(self._pixels, cv2.COLOR_RGB2GRAY))
+        full = cast(Bytes, cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY))
         full = full.reshape(self.height, self.width)
         sides = [s for s in OCTAVES if long_side >= s * _OCTAVE_SLACK] or [VIEW_LONG_SIDE]
         lumas: list[Bytes] = []
