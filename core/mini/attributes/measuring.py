@@ -9,7 +9,7 @@ from core.mini.attributes import colour, compression, content, detail, faces, la
 from core.mini.attributes.attribute import ATTRIBUTES
 from core.mini.attributes.scene import Scene
 
-_MEASURES: Mapping[str, Callable[[Scene], float]] = {
+MEASURES: Mapping[str, Callable[[Scene], float]] = {
     "brightness": light.brightness,
     "contrast": light.contrast,
     "highlight_clipping": light.highlight_clipping,
@@ -59,6 +59,6 @@ def measure(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
             f"a photo is (height, width, 3) uint8, not {pixels.shape} {pixels.dtype.name}"
         )
     scene = Scene(pixels)
-    values = np.array([_MEASURES[a.id](scene) for a in ATTRIBUTES])
+    values = np.array([MEASURES[a.id](scene) for a in ATTRIBUTES])
     # the last digits may depend on threads and alignment; a look must not
     return values.round(5).astype(np.float32)

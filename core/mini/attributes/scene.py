@@ -22,12 +22,21 @@ _SMALLEST_SIDE = 16  # below, there is nothing that could be called a layout
 
 
 def shrink(image: Bytes, long_side: int) -> Bytes:
-    """The image with this long side at most (never enlarged), averaged over areas."""
+    """The image with this long side at most (never enlarged), averaged over areas.
+
+    In halves as far as they go, which is many times faster; an odd last line is left out.
+    """
     height, width = image.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    while max(image.shape[:2]) >= 2 * long_side and min(image.shape[:2]) > 1:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        even = image[: half[1] * 2, : half[0] * 2]
+        image = cast(Bytes, cv2.resize(even, half, interpolation=cv2.INTER_AREA))
+    if max(image.shape[:2]) == long_side:
+        return image
     return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
 
 
