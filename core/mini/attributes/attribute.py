@@ -28,6 +28,19 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("monochrome", "low", "black and white", "in colour", "black and white"),
     Attribute("sharpness", "low", "sharpness", "blurred", "sharp"),
     Attribute("noise", "low", "grain", "clean", "grainy"),
+    Attribute("vignette", "low", "corners", "evenly lit corners", "darkened corners"),
+    Attribute(
+        "compression",
+        "low",
+        "compression",
+        "clean of compression damage",
+        "blocky compression damage",
+    ),
+    Attribute("reds", "low", "red", "no red", "much red"),
+    Attribute(
+        "yellows", "low", "yellow and orange", "no yellow or orange", "much yellow and orange"
+    ),
+    Attribute("blues", "low", "blue", "no blue", "much blue"),
     Attribute("negative_space", "middle", "empty space", "filled frame", "much empty space"),
     Attribute("clutter", "middle", "clutter", "simple and tidy", "busy and cluttered"),
     Attribute("symmetry", "middle", "symmetry", "asymmetrical", "symmetrical"),

@@ -1,14 +1,19 @@
-"""Colour: saturation, colourfulness, warmth, monochrome."""
+"""Colour: saturation, colourfulness, warmth, monochrome, hues."""
 
 import cv2
 import numpy as np
 
-from core.mini.attributes.scene import Scene, mean_of
+from core.mini.attributes.scene import Floats, Scene, mean_of
 
 _OPPONENT = np.array([[1, -1, 0], [0.5, 0.5, -1]], dtype=np.float32)  # red-green, yellow-blue
 _TONE_BINS = 16
 _RESIDUAL_CHROMA = 4.0  # chroma beside the tone at which a photo is 1/e monochrome
 _TONE_CHROMA = (25.0, 60.0)  # strongest chroma of a toned print, chroma that is plain colour
+# hue angles in degrees: of no red, of full red, of full red, of no red, and so on
+_REDS = (-25.0, -5.0, 44.0, 60.0)
+_YELLOWS = (44.0, 60.0, 102.0, 114.0)
+_BLUES = (205.0, 225.0, 305.0, 320.0)
+_VISIBLE_CHROMA = (10.0, 40.0)  # CIELAB chroma of hardly any and of full colour
 
 
 def saturation(scene: Scene) -> float:
@@ -60,3 +65,39 @@ def monochrome(scene: Scene) -> float:
     print_like, plain = _TONE_CHROMA
     strength = np.clip((plain - mean_of(scene.chroma)) / (plain - print_like), 0, 1)
     return float(np.exp(-unexplained) * strength)
+
+
+def reds(scene: Scene) -> float:
+    """Share of the area that is red, from crimson to vermilion, 0..1; pale red counts in part.
+
+    By CIELAB hue angle h_ab (CIE 1976); the sRGB primaries lie at 40 (red), 103 (yellow), 136
+    (green) and 306 degrees (blue), orange at about 70. Borders and weights by chroma are ours.
+    """
+    return _share(scene, _REDS)
+
+
+def yellows(scene: Scene) -> float:
+    """Share of the area that is orange, golden or yellow, 0..1, measured as `reds`."""
+    return _share(scene, _YELLOWS)
+
+
+def blues(scene: Scene) -> float:
+    """Share of the area that is azure to ultramarine, 0..1, measured as `reds`."""
+    return _share(scene, _BLUES)
+
+
+def _share(scene: Scene, hues: tuple[float, float, float, float]) -> float:
+    hue, weight = scene.cached(_hues)
+    start, full, still, end = hues
+    angle = (hue - start) % 360
+    rising, falling = angle / (full - start), (end - start - angle) / (end - still)
+    return mean_of(np.clip(np.minimum(rising, falling), 0, 1) * weight)
+
+
+def _hues(scene: Scene) -> tuple[Floats, Floats]:
+    """(h, w) CIELAB hue angle in degrees, and how visible it is, 0..1."""
+    lab = scene.lab[::2, ::2]
+    a, b = np.ascontiguousarray(lab[..., 1]), np.ascontiguousarray(lab[..., 2])
+    faint, full = _VISIBLE_CHROMA
+    chroma, hue = cv2.cartToPolar(a, b, angleInDegrees=True)
+    return np.asarray(hue), np.asarray(np.clip((chroma - faint) / (full - faint), 0, 1))

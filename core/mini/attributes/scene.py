@@ -22,12 +22,21 @@ _SMALLEST_SIDE = 16  # below, there is nothing that could be called a layout
 
 
 def shrink(image: Bytes, long_side: int) -> Bytes:
-    """The image with this long side at most (never enlarged), averaged over areas."""
+    """The image with this long side at most (never enlarged), averaged over areas.
+
+    In halves as far as they go, which is many times faster; an odd last line is left out.
+    """
     height, width = image.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    while max(image.shape[:2]) >= 2 * long_side and min(image.shape[:2]) > 1:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        even = image[: half[1] * 2, : half[0] * 2]
+        image = cast(Bytes, cv2.resize(even, half, interpolation=cv2.INTER_AREA))
+    if max(image.shape[:2]) == long_side:
+        return image
     return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
 
 
@@ -39,12 +48,13 @@ def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
 class Scene:
     """A photo and its views.
 
-    `view` is at most 512 pixels long, `lab` its CIELAB values (L* 0..100), `grey` its luma;
-    `octaves` are the lumas at the long sides that the file has; `small` is the LAB view at 128 px.
+    `pixels` (h, w, 3) is the photo itself; `view` is at most 512 pixels long, `lab` its CIELAB
+    values (L* 0..100), `grey` its luma; `octaves` are the lumas at the long sides that the file
+    has; `small` is the LAB view at 128 px.
     """
 
     def __init__(self, pixels: Bytes) -> None:
-        self._pixels = np.ascontiguousarray(pixels)
+        self.pixels = np.ascontiguousarray(pixels)
         self.height: int = pixels.shape[0]
         self.width: int = pixels.shape[1]
         self._kept: dict[Callable[[Scene], object], object] = {}
@@ -67,7 +77,7 @@ class Scene:
 
     @cached_property
     def view(self) -> Bytes:
-        return shrink(self._pixels, VIEW_LONG_SIDE)
+        return shrink(self.pixels, VIEW_LONG_SIDE)
 
     @cached_property
     def lab(self) -> Floats:
@@ -88,7 +98,7 @@ class Scene:
     def octaves(self) -> tuple[Bytes, ...]:
         """Lumas from 512 px up; a smaller file counts as the first octave."""
         long_side = max(self.height, self.width)
-        full = cast(Bytes, cv2.cvtColor(self._pixels, cv2.COLOR_RGB2GRAY))
+        full = cast(Bytes, cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY))
         full = full.reshape(self.height, self.width)
         sides = [s for s in OCTAVES if long_side >= s * _OCTAVE_SLACK] or [VIEW_LONG_SIDE]
         lumas: list[Bytes] = []

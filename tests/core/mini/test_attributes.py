@@ -18,7 +18,8 @@ def value(attribute: str, pixels: Pixels) -> float:
 
 LOW = (
     *("brightness", "contrast", "highlight_clipping", "shadow_clipping", "saturation"),
-    *("colourfulness", "warmth", "monochrome", "sharpness", "noise"),
+    *("colourfulness", "warmth", "monochrome", "sharpness", "noise", "vignette", "compression"),
+    *("reds", "yellows", "blues"),
 )
 MIDDLE = (
     *("negative_space", "clutter", "symmetry", "thirds", "centring", "depth_of_field"),
@@ -29,14 +30,14 @@ HIGH = ("faces", "face_size", "sky", "greenery", "water", "night")
 
 def test_ids_are_in_the_promised_order() -> None:
     assert tuple(IDS) == (*LOW, *MIDDLE, *HIGH)
-    assert [a.scale for a in ATTRIBUTES] == ["low"] * 10 + ["middle"] * 10 + ["high"] * 6
+    assert [a.scale for a in ATTRIBUTES] == ["low"] * 15 + ["middle"] * 10 + ["high"] * 6
 
 
 def test_result_is_one_float32_per_attribute_and_repeats_exactly() -> None:
     photo = scenes.grain(scenes.blocks(3), 5)
     before = photo.copy()
     first, second = measure(photo), measure(photo)
-    assert first.shape == (26,)
+    assert first.shape == (31,)
     assert first.dtype == np.float32
     np.testing.assert_array_equal(first, second)
     np.testing.assert_array_equal(photo, before)
@@ -196,6 +197,74 @@ def test_texture_is_of_the_whole_photo() -> None:
     some_edges = value("texture", scenes.blocks(11, count=6))
     all_over = value("texture", scenes.grain(scenes.flat(128), 25))
     assert some_edges < 0.5 < 2 < all_over
+
+
+@pytest.mark.parametrize("octaves", [0.5, 1.0, 2.0])
+def test_vignette_is_light_lost_towards_the_corners(octaves: float) -> None:
+    y, x = np.mgrid[-1:1:320j, -1:1:480j]
+    light = 0.6 * 2 ** (-octaves * np.maximum(0, np.hypot(x, y) / np.sqrt(2) - 0.5) * 2)
+    shaded = np.rint(255 * light ** (1 / 2.2)).astype(np.uint8)
+    photo = np.repeat(shaded[..., None], 3, axis=2)
+    assert value("vignette", photo) == pytest.approx(octaves, rel=0.2)
+    assert value("vignette", 255 - photo) < -0.3
+    assert value("vignette", scenes.flat(90)) == 0
+
+
+def test_a_dark_floor_is_no_vignette() -> None:
+    photo = scenes.natural(4)
+    floor = photo.copy()
+    floor[240:] //= 4
+    assert value("vignette", floor) == pytest.approx(value("vignette", photo), abs=0.3)
+
+
+def compressed(photo: Pixels, quality: int) -> Pixels:
+    data = cv2.imencode(".jpg", photo[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+
+
+def test_compression_falls_with_jpeg_quality() -> None:
+    photo = scenes.natural(3)
+    values = [value("compression", compressed(photo, q)) for q in (95, 85, 20, 10, 5)]
+    assert value("compression", photo) == 0
+    assert values[:2] == [0, 0]
+    assert values[2:] == sorted(values[2:])
+    assert values[2] > 0.3
+    # wherever the grid begins
+    assert value("compression", compressed(photo, 10)[3:, 5:]) == pytest.approx(values[3], abs=0.2)
+
+
+@pytest.mark.parametrize("long_side", [1400, 1024, 800])
+def test_compression_is_found_after_shrinking(long_side: int) -> None:
+    large = scenes.natural(5, height=1365, width=2048)
+    size = (long_side, long_side * 2 // 3)
+    damaged = compressed(large, 5)
+    assert value("compression", cv2.resize(damaged, size, interpolation=cv2.INTER_AREA)) > 0.5
+    assert value("compression", cv2.resize(large, size, interpolation=cv2.INTER_AREA)) < 0.3
+    assert value("compression", compressed(large, 10)) > 2
+
+
+def test_smooth_skies_bricks_and_grain_are_not_compressed() -> None:
+    smooth = cv2.GaussianBlur(scenes.blocks(1), (0, 0), 12).astype(np.uint8)
+    bricks = scenes.flat(150, 340, 512)
+    bricks[::8] = 100
+    for row in range(0, 340, 8):
+        bricks[row : row + 8, row % 16 :: 22] = 100
+    for photo in (smooth, bricks, scenes.grain(scenes.flat(128), 10), scenes.flat(200)):
+        assert value("compression", photo) < 0.3
+
+
+def test_hues_are_shares_of_the_area() -> None:
+    photo = scenes.flat(120, 200, 300)
+    photo[:, :60] = (205, 30, 40)
+    photo[:, 60:120] = (250, 160, 20)
+    photo[:50, 120:] = (40, 90, 210)
+    assert value("reds", photo) == pytest.approx(0.2, abs=0.01)
+    assert value("yellows", photo) == pytest.approx(0.2, abs=0.01)
+    assert value("blues", photo) == pytest.approx(0.15, abs=0.01)
+    green = scenes.flat((40, 160, 50))
+    assert [value(hue, green) for hue in ("reds", "yellows", "blues")] == [0, 0, 0]
+    pale = scenes.flat((150, 120, 120))
+    assert 0 < value("reds", pale) < 0.5 < value("reds", scenes.flat((200, 40, 40)))
 
 
 def test_negative_space_is_the_largest_plain_part() -> None:
