@@ -8,7 +8,8 @@ from itertools import pairwise
 _HEAD = re.compile(
     r" (of|with|without|that|which|where|whose|who|in|on|at|by|from|for|to|like|as|after|"
     r"against|around|free|full|taken|shot|than|rather|instead|under|behind|through|into|near|"
-    r"seen|placed|gone|turned|running|leading|vanishing|made|so|no)\b"
+    r"seen|placed|gone|turned|running|leading|vanishing|made|so|no|not|you|away|dead|lost|straight|beside|right|"
+    r"over|above|below|between|next|beyond|across|inside|during|still|together|throughout)\b"
 )
 _PLURALS = frozenset({"people", "men", "women", "children", "geese", "deer", "sheep"})
 _NO_PLURALS = re.compile(r".*(ss|us|is|'s)$|(chaos|christmas|lens|wes|always)$")
@@ -23,7 +24,8 @@ _NEGATION = re.compile(
 # What may not follow "no", "more" or "too much": "more a filled frame", "no my dog".
 _DETERMINED = re.compile(
     r"(a|an|the|one|two|three|four|all|both|each|every\w*|some\w*|any\w*|just|only|few|many|lots|"
-    r"plenty|most|my|your|our|this|that|different|nobody)\b|\w+ing (the|a|an|out|in|away|to|aside|up)\b|\S+ \w+'s |\w+'s |[A-Z0-9]",
+    r"plenty|most|my|your|our|this|that|different|nobody)\b|"
+    r"\w+ing (the|a|an|out|in|away|to|aside|up)\b|\S+ \w+'s |\w+'s |[A-Z0-9]",
 )
 _PICTURE = re.compile(
     r"\b(photo|picture|image|shot|frame|print|portrait|snapshot|composition|photograph)",
@@ -39,16 +41,15 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
-    r"(\b(no|more|less|fewer|much|many|any|some|enough|most|zero|your|a|(lots|full|plenty|bit|touch|pinch|"
-    r"hint|amounts|trace|little|all the|phase|years|none|person|a lot) ?(of)?)|\|(many|fewer)\]) $",
+    r"(\b(no|more|less|fewer|much|many|any|some|enough|most|zero|your|a|all the|none of|lots of|"
+    r"full of|plenty of|bit of|touch of|pinch of|hint of|amounts of|trace of|lot of|little|person)|"
+    r"\|(many|fewer)\]) $",
     re.IGNORECASE,
 )
 # Adverbs stand alone only: "not at night", "grain, never smoothed skin".
 _ADVERBIAL = re.compile(r"(not|never|as|at least|without|by)\b")
 _ALONE = re.compile(r"(^|[:,;+/&=>-] ?)$")
-_SUBJECT = re.compile(
-    r" ((never|always) )?\[| (can|can't|could|should\w*|would|won't|might|must)\b"
-)
+_GOES_ON = re.compile(r" (?!and\b|but\b|please\b|with\b|instead\b)[\w\[]")
 _PART = re.compile(r"\{\w*\}|\[[^|\]]*\|[^\]]*\]")
 
 
@@ -77,11 +78,12 @@ def is_negated(phrasing: str) -> bool:
 def takes_no_negation(text: str, gap: str) -> bool:
     """Whether what fills the gap must not begin with a negation.
 
-    "I never tire of no people" and "no clutter bores me" would say two things.
+    "I never tire of no people" and "no clutter bores me" would say two things, and nobody says "I
+    find no people lovely".
     """
     before, _, after = text.partition(gap)
     return bool(
-        _NEGATIVE.search(text.replace(gap, "")) or _QUANTITY.search(before) or _SUBJECT.match(after)
+        _NEGATIVE.search(before + after) or _QUANTITY.search(before) or _GOES_ON.match(after)
     )
 
 

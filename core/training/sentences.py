@@ -42,7 +42,7 @@ class _Draw:
         if frame.strength != _WEAK and self._chance(0.08):
             reason = self._one(own.reasons)
             stop = " " if reason.startswith("because") else ", "
-            frame = replace(frame, text=frame.text + stop + reason)
+            return replace(frame, text=frame.text + stop + reason)
         return self._opened(frame)
 
     def _sentence(self, sentences: Sentences) -> Frame:

@@ -30,10 +30,14 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _LAST_UNWANTED = 0.25
-_TEMPERED = re.compile(r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule)\b")
+_HASHTAGS = 0.05
+# "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
+_TAKES_NO_HEDGE = re.compile(
+    r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|[:=?!]|^[+-]"
+)
 _T = TypeVar("_T")
 
-_SEPARATORS = (", ", ", ", ", ", " and ", " / ", " + ", "; ", " & ", "\n", ". ")
+_SEPARATORS = (", ", ", ", ", ", " and ", " / ", " + ", "; ", " & ")
 _UNWANTED = ("no {b}", "no {b}", "not {b}", "without {b}", "never {b}", "avoid {b}")
 
 
@@ -198,8 +202,7 @@ class _Draw:
 
     def _hedged(self) -> tuple[str, tuple[Label, ...]]:
         frame, like = self._frame()
-        # "I can't stand X, just a little", "without exception, I often like X": said by nobody
-        while frame.strength != _NORMAL or _TEMPERED.search(frame.text):
+        while frame.strength != _NORMAL or _TAKES_NO_HEDGE.search(frame.text):
             frame, like = self._frame()
         hedge = self._one(self.lexicon.hedges)
         text, (label,) = self._single(frame, like)
@@ -211,6 +214,9 @@ class _Draw:
         poles: list[Pole] = []
         for _ in range(int(self.rng.integers(2, 5))):
             poles.append(self._pole(other_than=poles))
+        if self.rng.random() < _HASHTAGS:
+            tags = [self._hashtag(pole) for pole in poles]
+            return " ".join(tags), tuple(_label(pole, True, _NORMAL) for pole in poles)
         words = [self._phrasing("{}", "{}", pole) for pole in poles[:-1]]
         unwanted = bool(self.rng.random() < _LAST_UNWANTED)
         text = self._one(_UNWANTED) if unwanted else "{b}"
@@ -218,6 +224,11 @@ class _Draw:
         labels = [_label(pole, True, _NORMAL) for pole in poles[:-1]]
         labels.append(_label(poles[-1], not unwanted, _NORMAL))
         return separator.join([*words, fill(text, {"{b}": last})]), tuple(labels)
+
+    def _hashtag(self, pole: Pole) -> str:
+        phrasings = self.lexicon.phrasings[pole]
+        short = [p for p in phrasings if len(p.split()) <= 2 and not is_negated(p)]
+        return "#" + re.sub(r"\W", "", self._one(short or phrasings)).lower()
 
     def _two_part(
         self, text: str, kind: Kind | Literal["concession"]
