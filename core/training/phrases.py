@@ -9,7 +9,7 @@ _HEAD = re.compile(
     r" (of|with|without|that|which|where|whose|who|in|on|at|by|from|for|to|like|as|after|"
     r"against|around|free|full|taken|shot|than|rather|instead|under|behind|through|into|near|"
     r"seen|placed|gone|turned|running|leading|vanishing|made|so|no|not|you|away|dead|lost|straight|beside|right|"
-    r"over|above|below|between|next|beyond|across|inside|during|still|together|throughout)\b"
+    r"over|above|below|between|next|beyond|across|inside|during|still|together|throughout|everywhere)\b"
 )
 _PLURALS = frozenset({"people", "men", "women", "children", "geese", "deer", "sheep"})
 _NO_PLURALS = re.compile(r".*(ss|us|is|'s)$|(chaos|christmas|lens|wes|always)$")
@@ -49,6 +49,12 @@ _QUANTITY = re.compile(
 # Adverbs stand alone only: "not at night", "grain, never smoothed skin".
 _ADVERBIAL = re.compile(r"(not|never|as|at least|without|by)\b")
 _ALONE = re.compile(r"(^|[:,;+/&=>-] ?)$")
+# "No" stands alone or after a plain verb: "I want no water", but not "I am a fan of no water".
+_NO = re.compile(r"(no|nothing|nobody)\b")
+_TAKES_NO = re.compile(
+    r"(^|[:,;+/&=>-] ?|\b(with|want|prefer|like|love|enjoy|me|see|have|need|and|but|is) )$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r" (?!and\b|but\b|please\b|with\b|instead\b)[\w\[]")
 _PART = re.compile(r"\{\w*\}|\[[^|\]]*\|[^\]]*\]")
 
@@ -96,12 +102,14 @@ def fitting(phrasings: Sequence[str], text: str, gap: str) -> Sequence[str]:
     bare = _QUANTITY.search(before) is not None
     pictures = _ABOUT_PICTURES.search(text) is not None
     alone = _ALONE.search(before) is not None
+    takes_no = _TAKES_NO.search(before) is not None
     found = [
         phrasing
         for phrasing in phrasings
         if not (bare and _is_determined(phrasing))
         and not (pictures and _is_picture(phrasing))
         and (alone or _ADVERBIAL.match(phrasing) is None)
+        and (takes_no or _NO.match(phrasing) is None)
     ]
     return found or phrasings
 

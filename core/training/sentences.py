@@ -107,7 +107,7 @@ class _Draw:
         chance = self.rng.random()
         if chance < 0.22:
             return replace(frame, text=f"{self._one(self.grammar.openers)} {frame.text}")
-        if chance < 0.3:
+        if chance < 0.3 and not frame.text.startswith("we "):
             return replace(frame, text=f"{self._one(self.grammar.contexts)} {frame.text}")
         return frame
 

@@ -33,7 +33,8 @@ _LAST_UNWANTED = 0.25
 _HASHTAGS = 0.05
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
 _TAKES_NO_HEDGE = re.compile(
-    r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|[:=?!]|^[+-]"
+    r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
+    r"[:=?!]|^[+-]"
 )
 _T = TypeVar("_T")
 
