@@ -11,7 +11,7 @@ from typing import Any, Literal, Self, get_args
 
 from core.resources import resource
 
-Split = Literal["train", "validation"]
+Split = Literal["train", "validation", "test"]
 Pole = tuple[str, int]
 """An attribute's id, and -1 for its low pole or 1 for its high pole."""
 

@@ -1,8 +1,9 @@
-"""The taste lexicon is complete, well formed, and its two splits share nothing."""
+"""The taste lexicon is complete, well formed, and its splits share nothing."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 
@@ -44,7 +45,7 @@ ATTRIBUTES = frozenset(
         "night",
     )
 )
-SPLITS: tuple[Split, ...] = ("train", "validation")
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 # Gaps that each kind of frame must have, and those it may have besides.
 GAPS = {
     "comparison": ({"a", "b"}, set()),
@@ -90,7 +91,7 @@ def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize(
     ("split", "phrasings", "indirect", "frames", "two_part", "distractors"),
-    [("train", 40, 6, 60, 60, 120), ("validation", 8, 2, 15, 10, 40)],
+    [("train", 40, 6, 60, 60, 120), ("validation", 8, 2, 15, 10, 40), ("test", 8, 3, 40, 40, 40)],
 )
 def test_it_is_large_enough(
     split: Split, phrasings: int, indirect: int, frames: int, two_part: int, distractors: int
@@ -110,11 +111,13 @@ def test_nothing_is_there_twice(lexicon: Lexicon) -> None:
     assert [text for text, count in counts.items() if count > 1] == []
 
 
-def test_the_splits_share_nothing() -> None:
-    train, validation = (
-        {american(normalised(text)) for text in entries(Lexicon.load(split))} for split in SPLITS
+@pytest.mark.parametrize(("one", "other"), tuple(combinations(SPLITS, 2)))
+def test_the_splits_share_nothing(one: Split, other: Split) -> None:
+    first, second = (
+        {american(normalised(text)) for text in entries(Lexicon.load(split))}
+        for split in (one, other)
     )
-    assert train & validation == set()
+    assert first & second == set()
 
 
 def test_frames_have_each_gap_once(lexicon: Lexicon) -> None:
