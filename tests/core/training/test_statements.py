@@ -49,6 +49,7 @@ def tiny(train: Lexicon) -> Lexicon:
         hedges=(Frame("a bit: {}", 0.4),),
         two_part={
             "comparison": ("{a} not {b}",),
+            "concession": (),
             "change": ("once {b} now {a}",),
             "other_people": ("she {b} I {a}",),
             "other_people_only": ("she {b}",),
@@ -57,6 +58,7 @@ def tiny(train: Lexicon) -> Lexicon:
         mixed=("{d} and {a}",),
         facts=("I am 34",),
         content=("dogs",),
+        grammar=None,
     )
 
 
