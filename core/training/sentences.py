@@ -78,7 +78,7 @@ class _Draw:
         said = self._one(negated.negated[words])
         if "{}" in said:
             return replace(negator, text=f"I {negator.text} {said}"), ()
-        tails = self.grammar.negated_tails
+        tails: Sequence[Frame] = self.grammar.negated_tails
         if negated is self.grammar.dislike:  # "I don't mind it at all" is no strong like
             tails = _normal(tails)
         return replace(negator, text=f"I {negator.text} {said} {{}}"), tails
@@ -126,7 +126,7 @@ class _Draw:
         return choices[int(self.rng.integers(len(choices)))]
 
 
-def _normal(tails: Sequence[Frame]) -> Sequence[Frame]:
+def _normal(tails: Sequence[Frame]) -> tuple[Frame, ...]:
     return tuple(tail for tail in tails if tail.strength == _NORMAL)
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.mini.lexicon import STRENGTHS, TWO_PART_KINDS, Frame, Lexicon, Split
+from core.mini.lexicon import (
+    STRENGTHS,
+    TWO_PART_KINDS,
+    WORDS,
+    Frame,
+    Grammar,
+    Lexicon,
+    Split,
+)
 from core.training.surface import american
 
 ATTRIBUTES = frozenset(
@@ -79,11 +87,34 @@ def grammar_parts(lexicon: Lexicon) -> Iterator[str]:
                 yield from (frame.text for frame in frames)
 
 
+def cores(grammar: Grammar) -> Iterator[str]:
+    """All sentences that the grammar makes, without tails, reasons and what goes before."""
+    adverbs = [frame.text + " " for frame in (*grammar.degree, *grammar.frequency)]
+    adverbs += ["", *(text + " " for text in grammar.intensifiers)]
+    for sentences in (grammar.like, grammar.dislike):
+        yield from (frame.text for frame in sentences.commands)
+        for frame in sentences.predicates:
+            yield from {re.sub(r"[*~]", adverb, frame.text) for adverb in adverbs}
+        for frame in sentences.verbs:
+            text = f"I {frame.text}" if "{}" in frame.text else f"I {frame.text} {{}}"
+            yield from {re.sub(r"[*~]", adverb, text) for adverb in adverbs}
+        for words in WORDS:
+            for negator in sentences.negators[words]:
+                for said in sentences.negated[words]:
+                    yield f"I {negator.text} {said}" + ("" if "{}" in said else " {}")
+
+
 def normalised(text: str) -> str:
     """Equal for texts that differ in case, articles or punctuation only."""
     text = re.sub(r"['’]", "", text.lower())
     words = re.sub(r"[^a-z0-9{}]+", " ", text).split()
     return " ".join(word for word in words if word not in ("a", "an", "the"))
+
+
+def uncontracted(text: str) -> str:
+    for short, long in (("I'm", "I am"), ("I've", "I have"), ("I'd", "I would")):
+        text = re.sub(rf"\b{short}\b", long, text)
+    return normalised(text)
 
 
 def gaps(text: str) -> Counter[str]:
@@ -124,6 +155,18 @@ def test_the_splits_share_nothing() -> None:
         {american(normalised(text)) for text in entries(Lexicon.load(split))} for split in SPLITS
     )
     assert train & validation == set()
+
+
+@pytest.mark.parametrize("split", [split for split in SPLITS if split != "train"])
+def test_the_grammar_says_nothing_of_another_split(split: Split) -> None:
+    grammar = Lexicon.load("train").grammar
+    assert grammar is not None
+    measured = {american(uncontracted(text)) for text in entries(Lexicon.load(split))}
+    said = {core for core in cores(grammar) if core not in grammar.unsaid}
+    assert len(said) > 4000
+    for side in (1, 2):
+        sentences = {american(uncontracted(NUMBER.sub(rf"\{side}", core))) for core in said}
+        assert sentences & measured == set()
 
 
 def test_frames_have_each_gap_once(lexicon: Lexicon) -> None:
