@@ -1,4 +1,4 @@
-"""The grammar's parts stand under the sign that their words have, and are fit to be put together."""
+"""The grammar's parts stand under the sign that their words have, and fit together."""
 
 import re
 
@@ -15,22 +15,27 @@ NEGATIVE = re.compile(
     r"no|not|never(?! \[)|cannot|nothing(?! but)|without|(?<!a )little|fewer|fail|zero|"
     r"too(?= \[| \w+ \{)|anything but|enough (?:of|with)|hardly|rarely|seldom|unwelcome|"
     # verbs of dislike
-    r"hated?|loathed?|disliked?|detest|despise|abhor|mind|object|objection|averse|against|avoid(?:ed)?|skip|shun|"
+    r"hated?|loathed?|disliked?|detest|despise|abhor|mind|object|objection|averse|against|"
+    r"avoid(?:ed)?|skip|shun|"
     r"resent|oppose|reject|delete|discard|turn down|turn up my nose|throw (?:out|away)|scroll past|"
     r"scroll on|swipe past|pass (?:over|on)|stay away|steer clear|keep (?:clear|away)|shy away|"
-    r"(?:look|turn) away|get away|cringe|wince|frown|grumble|complain|disapprove|put off|turned off|"
+    r"(?:look|turn) away|get away|cringe|wince|frown|grumble|complain|disapprove|put off|"
+    r"turned off|"
     r"(?:put|turn) me (?:off|away)|annoy(?:ed|ing)?|bother(?:ed)?|irritat(?:e|ed|ing)|opposed|"
     r"allergic|fed up|sick|done|through|tired?|weary|disappoint(?:ed)?|distract(?:ed)?|bored?|"
     r"had enough|aversion|problem|issue|quarrel|bad|ugly|dull|unpleasant|tiresome|tasteless|flaw|"
-    r"fault|mistake|weakness(?! for)|exception|dim view|filter|weed|sort out|leave me unmoved|leave|left out|draw the line|"
+    r"fault|mistake|weakness(?! for)|exception|dim view|filter|weed|sort out|leave me unmoved|"
+    r"leave|left out|draw the line|"
     r"low marks|one star|fallen out|lose(?! my heart)|cut out|get rid|roll my eyes|mark down|"
     r"downvote|dismiss|regret|disgust(?:ed|ing)?|appalled|horrified|repel(?:led)?|revolted|recoil|"
     r"shudder|refuse|run a mile|horror|hatred|mad at|angry|see red|curse|ban|outlaw|burn|dread|"
     r"unbearable|hideous|awful|horrible|crime|unforgivable|enemy|gag|despair|rage at|off-putting|"
-    r"boring|am over(?! the)|gone off|lukewarm|unmoved|unimpressed|underwhelm(?:ed|ing)|bit much|overrated|"
+    r"boring|am over(?! the)|gone off|lukewarm|unmoved|unimpressed|underwhelm(?:ed|ing)|bit much|"
+    r"overrated|"
     r"doubts|outgrown|shrug|yawn|trouble|struggle|wary|sceptical|cooling|mixed feelings|afraid|"
     # predicates of dislike
-    r"so-so|lost|wear thin|old quickly|get old$|ruin|spoil|kill(?! for)|nerves|disturb(?:ed)?|turn-off|minus|"
+    r"so-so|lost|wear thin|old quickly|get old$|ruin|spoil|kill(?! for)|nerves|disturb(?:ed)?|"
+    r"turn-off|minus|"
     r"wrong(?! way)|cheap|have to go|must go|rub me|grate|thumbs down|teeth|head in|goat|bad way|"
     r"banned|worst|terrible|dreadful|nightmare|no-go|eyesore|poison|furious|skin crawl|blood boil|"
     r"scream|creeps|headache|drive me (?:mad|crazy|up)|infuriate|hurt|suck|stink|garbage|rubbish|"
