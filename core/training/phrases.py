@@ -71,6 +71,8 @@ def is_plural(phrasing: str) -> bool:
     """Whether a noun phrase takes "are", as far as its first words show."""
     head = _HEAD.split(phrasing, maxsplit=1)[0].lower()
     words = head.replace(",", "").split() or [""]
+    if _DOING.match(phrasing):
+        return False
     if _PAIR.match(head) and not head.startswith("black"):
         return True
     # "highlights kept", "people laughing": what is said of a noun follows it

@@ -34,7 +34,8 @@ _HASHTAGS = 0.05
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
 _TAKES_NO_HEDGE = re.compile(
     r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
-    r"[:=?!]|^[+-]"
+    r"[:=?!]|^([+-]|likes|enjoys|prefers|looks|avoids|skips|dislikes|does|into|fond|fan|a fan|big|"
+    r"keen|interested|drawn|put off|turned|annoyed|fed up|sick|done)(?! \{\} [a-z])(?!\w)"
 )
 _T = TypeVar("_T")
 
