@@ -68,7 +68,8 @@ class Grammar:
 
     `openers` and `contexts` go before a sentence. Adverbs of `degree` and of `frequency` go with
     verbs of normal strength and set their strength, `intensifiers` go with strong ones;
-    `negated_tails` follow a negation.
+    `negated_tails` follow a negation. `unsaid` are sentences that the parts would make, but that
+    another split measures with.
     """
 
     openers: tuple[str, ...]
@@ -78,6 +79,7 @@ class Grammar:
     frequency: tuple[Frame, ...]
     polite_after: tuple[str, ...]
     negated_tails: tuple[Frame, ...]
+    unsaid: frozenset[str]
     like: Sentences
     dislike: Sentences
 
@@ -153,6 +155,7 @@ def _grammar(data: Mapping[str, Any]) -> Grammar:
         frequency=_frames(data["frequency"]),
         polite_after=tuple(data["polite_after"]),
         negated_tails=_frames(data["negated"]["tails"]),
+        unsaid=frozenset(data["unsaid"]),
         like=_sentences(data, "like"),
         dislike=_sentences(data, "dislike"),
     )

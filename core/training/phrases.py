@@ -55,6 +55,13 @@ _TAKES_NO = re.compile(
     r"(^|[:,;+/&=>-] ?|\b(with|want|prefer|like|love|enjoy|me|see|have|need|and|but|is) )$",
     re.IGNORECASE,
 )
+# "Using the thirds grid" is done: "I love using it", but not "my boss wants using it".
+_DOING = re.compile(r"\w+ing (the|a|an|out|in|away|to|aside|everything|close\w*)\b")
+_TAKES_DOING = re.compile(
+    r"(^|[:,;+/&=>-] ?|\b(like|love|enjoy|hate|prefer|avoid|dislike|mind|of|for|about|against|with|"
+    r"by|on|to|into|is|adore|and|no|stand|bear|loathe|detest|find) )$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r" (?!and\b|but\b|please\b|with\b|instead\b)[\w\[]")
 _PART = re.compile(r"\{\w*\}|\[[^|\]]*\|[^\]]*\]")
 
@@ -64,6 +71,8 @@ def is_plural(phrasing: str) -> bool:
     """Whether a noun phrase takes "are", as far as its first words show."""
     head = _HEAD.split(phrasing, maxsplit=1)[0].lower()
     words = head.replace(",", "").split() or [""]
+    if _DOING.match(phrasing):
+        return False
     if _PAIR.match(head) and not head.startswith("black"):
         return True
     # "highlights kept", "people laughing": what is said of a noun follows it
@@ -103,12 +112,14 @@ def fitting(phrasings: Sequence[str], text: str, gap: str) -> Sequence[str]:
     pictures = _ABOUT_PICTURES.search(text) is not None
     alone = _ALONE.search(before) is not None
     takes_no = _TAKES_NO.search(before) is not None
+    takes_doing = _TAKES_DOING.search(before) is not None
     found = [
         phrasing
         for phrasing in phrasings
         if not (bare and _is_determined(phrasing))
         and not (pictures and _is_picture(phrasing))
         and (alone or _ADVERBIAL.match(phrasing) is None)
+        and (takes_doing or _DOING.match(phrasing) is None)
         and (takes_no or _NO.match(phrasing) is None)
     ]
     return found or phrasings

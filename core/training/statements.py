@@ -34,7 +34,8 @@ _HASHTAGS = 0.05
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
 _TAKES_NO_HEDGE = re.compile(
     r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
-    r"[:=?!]|^[+-]"
+    r"[:=?!]|^([+-]|likes|enjoys|prefers|looks|avoids|skips|dislikes|does|into|fond|fan|a fan|big|"
+    r"keen|interested|drawn|put off|turned|annoyed|fed up|sick|done)(?! \{\} [a-z])(?!\w)"
 )
 _T = TypeVar("_T")
 
@@ -213,7 +214,7 @@ class _Draw:
         """Phrasings side by side, the last of them now and then unwanted."""
         separator = self._one(_SEPARATORS)
         poles: list[Pole] = []
-        for _ in range(int(self.rng.integers(2, 5))):
+        for _ in range(min(int(self.rng.integers(2, 5)), len(self.lexicon.attributes))):
             poles.append(self._pole(other_than=poles))
         if self.rng.random() < _HASHTAGS:
             tags = [self._hashtag(pole) for pole in poles]
@@ -235,13 +236,17 @@ class _Draw:
         self, text: str, kind: Kind | Literal["concession"]
     ) -> tuple[str, tuple[Label, ...]]:
         a = self._pole()
-        a2 = self._pole(other_than=(a,))
-        b = (a[0], -a[1])
+        poles = {"{a}": a}
+        if "{a2}" in text:
+            poles["{a2}"] = self._pole(other_than=(a,))
+        # the opposite of what is wanted; but two disliked parts are of two attributes
         opposed = kind == "concession" or self.rng.random() < self.mixture.opposed
-        # two disliked parts are of two attributes, or nothing would be left to like
         if not opposed or "{b2}" in text:
-            b = self._pole(other_than=(a, a2))
-        poles = {"{a}": a, "{a2}": a2, "{b}": b, "{b2}": self._pole(other_than=(a, a2, b))}
+            poles["{b}"] = self._pole(other_than=tuple(poles.values()))
+        else:
+            poles["{b}"] = (a[0], -a[1])
+        if "{b2}" in text:
+            poles["{b2}"] = self._pole(other_than=tuple(poles.values()))
         fillings: dict[str, str] = {}
         labels: list[Label] = []
         for gap, pole in poles.items():

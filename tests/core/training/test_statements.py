@@ -1,5 +1,6 @@
 """Simulated statements say what their labels say, and a seed gives the same ones."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -49,6 +50,7 @@ def tiny(train: Lexicon) -> Lexicon:
         hedges=(Frame("a bit: {}", 0.4),),
         two_part={
             "comparison": ("{a} not {b}",),
+            "concession": (),
             "change": ("once {b} now {a}",),
             "other_people": ("she {b} I {a}",),
             "other_people_only": ("she {b}",),
@@ -57,6 +59,7 @@ def tiny(train: Lexicon) -> Lexicon:
         mixed=("{d} and {a}",),
         facts=("I am 34",),
         content=("dogs",),
+        grammar=None,
     )
 
 
@@ -141,11 +144,57 @@ def test_content_beside_a_phrasing_leaves_its_label(tiny: Lexicon) -> None:
         assert statement.text == f"Dogs and {named(label)}"
 
 
+def test_what_is_listed_is_wanted_but_for_a_last_no(tiny: Lexicon) -> None:
+    statements = draw(tiny, "listed", n=200)
+    assert {len(statement.labels) for statement in statements} == {2, 3}
+    for statement in statements:
+        *first, last = statement.labels
+        assert all(label.like for label in first)
+        if "#" in statement.text:
+            assert statement.text == " ".join(f"#{named(label)}" for label in statement.labels)
+            assert last.like
+        else:
+            said = re.split(r", | and | / | \+ |; | & ", statement.text.lower())
+            assert said[:-1] == [named(label) for label in first]
+            assert (said[-1] == named(last)) == last.like
+            assert said[-1].split()[-1] == named(last)
+    assert 20 < sum(not statement.labels[-1].like for statement in statements) < 80
+
+
+def test_two_disliked_parts_are_of_two_attributes(tiny: Lexicon) -> None:
+    lexicon = replace(tiny, two_part={**tiny.two_part, "several": ("neither {b} nor {b2}",)})
+    for statement in draw(lexicon, "several"):
+        one, other = statement.labels
+        assert not one.like
+        assert not other.like
+        assert one.attribute != other.attribute
+        assert statement.text == f"Neither {named(one)} nor {named(other)}"
+
+
+def test_the_outdone_part_is_the_opposite(tiny: Lexicon) -> None:
+    lexicon = replace(
+        tiny,
+        two_part={**tiny.two_part, "comparison": (), "concession": ("{b} is fine, {a} is better",)},
+    )
+    for statement in draw(lexicon, "comparison", opposed=0.0):
+        a, b = statement.labels
+        assert statement.text.lower() == f"{named(b)} is fine, {named(a)} is better"
+        assert (b.attribute, b.pole) == (a.attribute, -a.pole)
+        assert statement.wanted == {a.attribute: a.direction * 0.7}
+
+
+def test_content_beside_what_is_not_wanted(tiny: Lexicon) -> None:
+    for statement in draw(replace(tiny, mixed=("no {d}, no {b}",)), "mixed"):
+        (label,) = statement.labels
+        assert not label.like
+        assert statement.text == f"No dogs, no {named(label)}"
+
+
 @pytest.mark.parametrize("split", ["train", "validation"])
 def test_no_gap_is_left_open(split: str) -> None:
     lexicon = Lexicon.load(split)  # type: ignore[arg-type]
     for statement in simulate_many(lexicon, 3000, 1):
-        assert "{" not in statement.text
+        assert not set(statement.text) & set("{}[]|*~")
         assert statement.text.strip()
 
 
