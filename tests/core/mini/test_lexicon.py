@@ -136,11 +136,11 @@ def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize(
     ("split", "phrasings", "indirect", "frames", "two_part", "distractors"),
-<<<<<<< HEAD
-    [("train", 40, 6, 60, 60, 120), ("validation", 8, 2, 15, 10, 40), ("test", 8, 3, 40, 40, 40)],
-=======
-    [("train", 40, 6, 500, 300, 350), ("validation", 8, 2, 15, 10, 40)],
->>>>>>> frames
+    [
+        ("train", 80, 14, 500, 300, 350),
+        ("validation", 8, 2, 15, 10, 40),
+        ("test", 8, 3, 40, 40, 40),
+    ],
 )
 def test_it_is_large_enough(
     split: Split, phrasings: int, indirect: int, frames: int, two_part: int, distractors: int
