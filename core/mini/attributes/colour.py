@@ -21,14 +21,13 @@ def saturation(scene: Scene) -> float:
 
     A ratio of sums, so that noise in black areas, whose colour no one sees, does not count.
     """
-    full = np.hypot(scene.chroma, scene.lightness)
-    total = float(np.sum(full, dtype=np.float64))
-    return float(np.sum(scene.chroma, dtype=np.float64)) / total if total > 0 else 0.0
+    total = mean_of(np.asarray(cv2.magnitude(scene.chroma, scene.lightness), np.float32))
+    return mean_of(scene.chroma) / total if total > 0 else 0.0
 
 
 def colourfulness(scene: Scene) -> float:
     """Colourfulness M3 of Hasler and Suesstrunk 2003, divided by 100: 0 grey to about 1.1."""
-    opponent = cv2.transform(scene.view.astype(np.float32), _OPPONENT)
+    opponent = cv2.transform(scene.colours.astype(np.float32), _OPPONENT)
     mean, spread = cv2.meanStdDev(opponent)
     return float(np.hypot(*spread.ravel()) + 0.3 * np.hypot(*mean.ravel())) / 100
 
@@ -51,13 +50,12 @@ def monochrome(scene: Scene) -> float:
     lightness: the correlation ratio (Pearson 1905) left unnormalised. Strong colour, however
     uniform, is no toned print.
     """
-    lab = scene.lab[::2, ::2]  # plenty for statistics
-    lightness = lab[..., 0].ravel()
+    lightness = scene.lightness.ravel()
     classes = np.clip(lightness * (_TONE_BINS / 100), 0, _TONE_BINS - 1).astype(np.intp)
     count = np.maximum(np.bincount(classes, minlength=_TONE_BINS), 1)
     residual = 0.0
-    for axis in (1, 2):
-        opponent = lab[..., axis].ravel()
+    for plane in scene.planes[1:]:
+        opponent = plane.ravel()
         sums = np.bincount(classes, weights=opponent, minlength=_TONE_BINS)
         squares = np.bincount(classes, weights=opponent * opponent, minlength=_TONE_BINS)
         residual += max(0.0, float(np.sum(squares - sums * sums / count)))
@@ -96,8 +94,7 @@ def _share(scene: Scene, hues: tuple[float, float, float, float]) -> float:
 
 def _hues(scene: Scene) -> tuple[Floats, Floats]:
     """(h, w) CIELAB hue angle in degrees, and how visible it is, 0..1."""
-    lab = scene.lab[::2, ::2]
-    a, b = np.ascontiguousarray(lab[..., 1]), np.ascontiguousarray(lab[..., 2])
     faint, full = _VISIBLE_CHROMA
+    _, a, b = cv2.split(scene.small)
     chroma, hue = cv2.cartToPolar(a, b, angleInDegrees=True)
     return np.asarray(hue), np.asarray(np.clip((chroma - faint) / (full - faint), 0, 1))

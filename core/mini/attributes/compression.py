@@ -12,8 +12,8 @@ _BLOCK = 8  # pixels of the file, before it was shrunk
 _SHORTEST_PERIOD = 2.4  # pixels: a grid shrunk further is gone
 _STRONGEST_STEP = 24  # levels: a larger one is an edge of the scene
 _SPECTRUM = 4096  # zero-padded, so that no period falls between two frequencies
-_LINES = 384  # rows, and columns, that are looked at: plenty for their mean
-_STRIPS = 6  # in which they lie
+_LINES = 256  # rows, and columns, that are looked at: plenty for their mean
+_STRIPS = 4  # in which they lie
 _VISIBLE = 1.2  # levels: nearly all photos of ordinary quality stay below
 _SHRUNK = 2.3  # what shrinking takes from the steps, at half the size
 

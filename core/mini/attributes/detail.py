@@ -12,7 +12,7 @@ from core.mini.attributes.scene import Bytes, Floats, Scene
 AnyNumber = TypeVar("AnyNumber", bound=np.generic)
 
 _TILES = 8  # along each side: a tile is the same part of the picture in every octave
-_DETAILED = 6  # tiles that are looked at in the finer octaves: those with most detail in the view
+_DETAILED = 5  # tiles that are looked at in the finer octaves: those with most detail in the view
 _RE_BLUR = 9  # taps of Crete's low pass
 _ROUNDING = 0.5  # levels: what 8 bits do to slow gradients, as if it were noise
 _ABOVE_NOISE = 0.1  # of noise's mean squared variation: what edges must add to be seen at all
@@ -202,9 +202,9 @@ def _noise_tiles(grey: Bytes) -> tuple[Floats, Floats, Floats]:
     level = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA)
     half = _NOISE_TILE // 2
     tiles = _diagonal(grey).reshape(rows, half, columns, half).transpose(0, 2, 1, 3)
-    tiles = tiles.reshape(rows * columns, half * half)
-    power = np.einsum("ij,ij->i", tiles, tiles) / np.float32(half * half)
-    return np.ravel(level).astype(np.float32), power, tiles
+    flat = tiles.reshape(rows * columns, half * half)
+    power = np.einsum("ij,ij->i", flat, flat) / np.float32(half * half)
+    return np.ravel(level).astype(np.float32), power, flat
 
 
 def _grain(tiles: Floats) -> float:

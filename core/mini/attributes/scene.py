@@ -16,6 +16,7 @@ VIEW_LONG_SIDE = 512
 OCTAVES = (512, 1024, 2048)
 """Long sides at which sharpness and noise are measured."""
 
+COLOUR_LONG_SIDE = 256
 SMALL_LONG_SIDE = 128
 _OCTAVE_SLACK = 0.95  # a file this much smaller than an octave still has it: 1,999 px is 2,048
 _SMALLEST_SIDE = 16  # below, there is nothing that could be called a layout
@@ -48,9 +49,9 @@ def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
 class Scene:
     """A photo and its views.
 
-    `pixels` (h, w, 3) is the photo itself; `view` is at most 512 pixels long, `lab` its CIELAB
-    values (L* 0..100), `grey` its luma; `octaves` are the lumas at the long sides that the file
-    has; `small` is the LAB view at 128 px.
+    `pixels` (h, w, 3) is the photo itself; `view` is at most 512 pixels long, `grey` its
+    luma; `octaves` are the lumas at the long sides that the file has; `colours` and `lab` are RGB
+    and CIELAB (L* 0..100) at 256 px, plenty for statistics; `small` is CIELAB at 128 px.
     """
 
     def __init__(self, pixels: Bytes) -> None:
@@ -80,19 +81,29 @@ class Scene:
         return shrink(self.pixels, VIEW_LONG_SIDE)
 
     @cached_property
+    def colours(self) -> Bytes:
+        return shrink(self.view, COLOUR_LONG_SIDE)
+
+    @cached_property
     def lab(self) -> Floats:
-        """(h, w, 3) CIELAB of the view: L* 0..100, a* and b* about -100..100."""
-        scaled = self.view.astype(np.float32) / 255
+        """(h, w, 3) CIELAB at 256 px: L* 0..100, a* and b* about -100..100."""
+        scaled = self.colours.astype(np.float32) / 255
         return cast(Floats, cv2.cvtColor(scaled, cv2.COLOR_RGB2LAB))
 
     @cached_property
+    def planes(self) -> tuple[Floats, Floats, Floats]:
+        """L*, a* and b* at 256 px, (h, w) each."""
+        lightness, a, b = cv2.split(self.lab)
+        return cast(Floats, lightness), cast(Floats, a), cast(Floats, b)
+
+    @cached_property
     def lightness(self) -> Floats:
-        return np.ascontiguousarray(self.lab[..., 0])
+        return self.planes[0]
 
     @cached_property
     def chroma(self) -> Floats:
-        """(h, w) CIELAB chroma of the view."""
-        return cast(Floats, cv2.magnitude(self.lab[..., 1], self.lab[..., 2]))
+        """(h, w) CIELAB chroma at 256 px."""
+        return cast(Floats, cv2.magnitude(self.planes[1], self.planes[2]))
 
     @cached_property
     def octaves(self) -> tuple[Bytes, ...]:
@@ -122,11 +133,14 @@ class Scene:
         return cast(Floats, cv2.resize(self.lab, size, interpolation=cv2.INTER_AREA))
 
     @cached_property
-    def gradients(self) -> tuple[Floats, Floats]:
-        """(h, w) horizontal and vertical Sobel derivatives of the view's luma, levels a pixel."""
-        dx = cv2.Sobel(self.grey, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
-        dy = cv2.Sobel(self.grey, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
-        return cast(Floats, dx), cast(Floats, dy)
+    def steepness(self) -> Floats:
+        """(h, w) mean length of the view's luma gradient (Sobel) at 128 px, in levels a pixel."""
+        dx, dy = cv2.spatialGradient(self.grey)
+        steep = cv2.magnitude(dx.astype(np.float32), dy.astype(np.float32)) / np.float32(8)
+        height, width = steep.shape
+        scale = min(1.0, SMALL_LONG_SIDE / max(height, width))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        return cast(Floats, cv2.resize(steep, size, interpolation=cv2.INTER_AREA))
 
     @cached_property
     def edges(self) -> Bytes:

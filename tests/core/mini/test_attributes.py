@@ -303,11 +303,30 @@ def test_horizon_tilt_in_degrees(degrees: float) -> None:
     assert value("horizon_tilt", scenes.horizon(degrees)) == pytest.approx(abs(degrees), abs=0.5)
 
 
-def test_no_horizon_in_discs() -> None:
-    photo = scenes.flat(128, 340, 512)
-    for x in range(40, 512, 80):
-        cv2.circle(photo, (x, 170), 25, (250, 250, 250), -1)
-    assert np.isnan(value("horizon_tilt", photo))
+@pytest.mark.parametrize("degrees", [-8.0, -4.0, 0.0, 5.0])
+def test_horizon_tilt_of_faint_layers_without_any_line(degrees: float) -> None:
+    layers = np.random.default_rng(1).normal(0, 1, (900, 1, 1))
+    layers = cv2.GaussianBlur(np.repeat(layers, 900, axis=1), (0, 0), 3) * 60
+    photo = np.repeat(np.clip(128 + layers, 0, 255)[..., None], 3, axis=2).astype(np.uint8)
+    turned = cv2.warpAffine(photo, cv2.getRotationMatrix2D((450, 450), -degrees, 1), (900, 900))
+    photo = scenes.grain(turned[300:600, 225:675].astype(np.uint8), 6)
+    assert value("horizon_tilt", photo) == pytest.approx(abs(degrees), abs=0.5)
+
+
+def test_a_photo_that_was_turned_and_cut_reads_as_tilted() -> None:
+    photo = scenes.landscape()
+    photo[160:] = scenes.natural(2, height=160, width=480) // 2
+    turned = cv2.warpAffine(photo, cv2.getRotationMatrix2D((240, 160), -6, 1), (480, 320))
+    assert value("horizon_tilt", photo) == 0
+    assert value("horizon_tilt", turned[40:280, 60:420].astype(np.uint8)) == pytest.approx(6, abs=1)
+
+
+def test_no_horizon_in_discs_nor_in_grain() -> None:
+    discs = scenes.flat(128, 340, 512)
+    for x, y in np.random.default_rng(4).random((40, 2)) * [512, 340]:
+        cv2.circle(discs, (int(x), int(y)), 18, (250, 250, 250), -1, cv2.LINE_AA)
+    assert np.isnan(value("horizon_tilt", discs))
+    assert np.isnan(value("horizon_tilt", scenes.grain(scenes.flat(128, 340, 512), 20)))
 
 
 def test_leading_lines_are_long_and_oblique() -> None:
