@@ -75,8 +75,12 @@ class MiniJudge:
         language_model = FrozenEncoder.load(folder, device=place)
         model, extra = load_checkpoint(path, language_model, MINILM_SHA256, device=place)
         arrays = {name: tensor.cpu().numpy() for name, tensor in extra.items()}
-        opinion = GenericOpinion.from_arrays(extra)
-        return cls(model, Normaliser.from_arrays(arrays), opinion, identity_of(path))
+        try:
+            opinion = GenericOpinion.from_arrays(extra)
+            normaliser = Normaliser.from_arrays(arrays)
+        except (KeyError, ValueError) as error:
+            raise JudgeUnavailableError(f"The weights {path.name} do not fit: {error}") from error
+        return cls(model, normaliser, opinion, identity_of(path))
 
     @property
     def identity(self) -> JudgeIdentity:

@@ -56,17 +56,16 @@ def combine(wishes: Tensor) -> Tensor:
     return total
 
 
-def gate_weights(wishes: Tensor) -> tuple[Tensor, float]:
-    """A profile's wishes (attributes,) -> its gates (attributes,) and the generic opinion's gate.
+def gate_weights(wishes: Tensor) -> tuple[Tensor, Tensor]:
+    """A profile's wishes (attributes,) -> its gates (attributes,), the generic opinion's gate ().
 
     The gates have length one, so that every profile, of one statement or of ten, uses the whole
     scale of scores. The generic opinion weighs more beside faint wishes, and alone where there is
     none.
     """
-    length = float(wishes.norm())
-    if length == 0.0:
-        return wishes, 1.0
-    return wishes / length, GENERIC_SHARE / max(length, _FAINT)
+    length = wishes.norm()
+    share = torch.where(length > 0, GENERIC_SHARE / length.clamp(min=_FAINT), 1.0)
+    return wishes / length.clamp(min=1e-6), share
 
 
 def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> StatementReader:

@@ -24,7 +24,8 @@ class VisualTokens(nn.Module):
         super().__init__()
         said = [(a.name, a.low, a.high, f"moderate {a.name}") for a in ATTRIBUTES]
         texts = [text for token in (*said, _OVERALL) for text in token]
-        name, low, high, middling = language_model.embed(texts).clone().view(-1, 4, language_model.hidden_size).unbind(1)
+        embedded = language_model.embed(texts).clone().view(-1, 4, language_model.hidden_size)
+        name, low, high, middling = embedded.unbind(1)
         parts = torch.stack([name, (high - low) / 2, middling - name], dim=1)
         self.register_buffer("parts", parts, False)
 
@@ -35,12 +36,11 @@ class VisualTokens(nn.Module):
         return MixedTokens(self.parts, torch.stack([torch.ones_like(v), v, 1 / 3 - v.square()], -1))
 
 
-def token_gates(wishes: Tensor, generic_share: float, values: Tensor) -> Tensor:
+def token_gates(personal: Tensor, generic: Tensor, values: Tensor) -> Tensor:
     """The gates of the visual tokens.
 
-    wishes (attributes,) from -1 to 1 and the weight of the generic opinion; values (photos,
-    attributes), NaN where missing, whose gates are closed -> (photos, attributes + 1, 1).
+    personal (attributes,) from -1 to 1; generic (); values (photos, attributes), NaN where
+    missing, whose gates are closed -> (photos, attributes + 1, 1).
     """
-    personal = wishes * ~values.isnan()
-    generic = torch.full_like(personal[:, :1], generic_share)
-    return torch.cat([personal, generic], dim=1).unsqueeze(-1)
+    open_gates = personal * ~values.isnan()
+    return torch.cat([open_gates, generic.expand(len(values), 1)], dim=1).unsqueeze(-1)

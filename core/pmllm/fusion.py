@@ -62,7 +62,8 @@ class SelectiveFusion(nn.Module):
     def _seen(self, query: Tensor, visual: Tensor, gates: Tensor) -> Tensor:
         attention = torch.softmax(query @ self.key(visual).transpose(1, 2), dim=-1)
         value = self.value(visual).unflatten(-1, (self.channels, self.rank))
-        return attention @ (gates.unsqueeze(-1) * value).sum(2)  # (batch, positions, rank)
+        seen: Tensor = attention @ (gates.unsqueeze(-1) * value).sum(2)  # (b, positions, rank)
+        return seen
 
     def _seen_mixed(self, query: Tensor, visual: MixedTokens, gates: Tensor) -> Tensor:
         """The same, by the projections of the parts: b, o, t, p, c stand for batch, positions,

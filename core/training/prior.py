@@ -94,9 +94,7 @@ def fit_opinion(
 def with_appeal(opinion: GenericOpinion, rated: Rated, reference: Floats) -> GenericOpinion:
     """The opinion with an appeal fitted on other ratings, all else as it was."""
     linear, radial, width = fit_appeal(rated, opinion.centres.numpy())
-    changed = replace(
-        opinion, linear=_tensor(linear), radial=_tensor(radial), width=_tensor(width)
-    )
+    changed = replace(opinion, linear=_tensor(linear), radial=_tensor(radial), width=_tensor(width))
     return _with_quantiles(changed, reference)
 
 
@@ -123,7 +121,7 @@ def fit_soundness(sound: Floats, ruined: Floats, *, penalty: float = 0.02) -> ND
 
 
 def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
-    """Linear weights (attributes,), radial weights (centres,) and width, for ratings of unit spread.
+    """Linear weights (attributes,), radial weights (centres,), width; for ratings of unit spread.
 
     Kernel ridge regression with a linear and a radial kernel, the latter by the Nystroem
     approximation on `centres` (Williams and Seeger 2001); width and penalty are chosen by
@@ -132,7 +130,9 @@ def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
     ratings = (rated.ratings - rated.ratings.mean()) / max(float(rated.ratings.std()), 1e-6)
     fold = theme_folds(rated.themes, folds=_FOLDS, seed=0)
     known = np.nan_to_num(rated.values)
-    best, found = -np.inf, _no_appeal(*centres.T.shape)
+    best = -np.inf
+    weights: NDArray[np.float64]
+    found = _no_appeal(*centres.T.shape)
     for share in _WIDTHS:
         width = share * known.shape[1]
         features, back = _features(known, np.nan_to_num(centres), width)
@@ -146,7 +146,8 @@ def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
             if quality > best:
                 weights = back @ _ridge(features, ratings, penalty)
                 count = known.shape[1]
-                best, found = quality, (weights[:count], weights[count:], width)
+                best = quality
+                found = weights[:count], weights[count:], width
     return found
 
 
@@ -195,9 +196,7 @@ def _with_cost(
 
 def _with_quantiles(opinion: GenericOpinion, reference: Floats) -> GenericOpinion:
     worth = opinion.worth(_tensor(reference)).double().numpy()
-    return replace(
-        opinion, quantiles=_tensor(np.quantile(worth, np.linspace(0, 1, _QUANTILES)))
-    )
+    return replace(opinion, quantiles=_tensor(np.quantile(worth, np.linspace(0, 1, _QUANTILES))))
 
 
 def _no_appeal(count: int, centres: int) -> tuple[Floats, Floats, float]:
