@@ -19,7 +19,7 @@ from core.mini.attributes.measuring import measure
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
-from core.mini.reading import ProfileGates, describe, read_gates, statement_reader
+from core.mini.reading import ProfileGates, counting_words, describe, read_gates, statement_reader
 from core.mini.tokens import AttributeTokens, gate_channels
 from core.pmllm.checkpoint import load_checkpoint
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
@@ -140,9 +140,7 @@ class MiniJudge:
         model = self._model
         profile = Profile(statements=statements)
         gates = read_gates(self._read_statement, profile)
-        used = gates.by_statement.abs().sum(1).tolist()
-        texts = [s.text for s, use in zip(statements, used, strict=True) if use > 0]
-        prefix = model.language_model.prefix(prompt(texts))
+        prefix = model.language_model.prefix(prompt(counting_words(gates, profile)))
         return _ProfileState(gates, prefix, model.start(prefix))
 
     def _score(
