@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core import Reading, Understood
-from curator.services.wording import strength_in_words, wanted
+from curator.services.wording import wanted
 from curator.ui.theme import tones
 
 _UNSURE = 0.5  # a reading below this confidence is marked as a guess
