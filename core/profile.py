@@ -83,6 +83,11 @@ class Statement:
         """The statement with the judge's own reading of the attribute."""
         return Statement(self.text, self.correction and self.correction.without(attribute))
 
+    def meant(self, attribute: str) -> str:
+        """The text, with what the person meant by it where an attribute was corrected."""
+        wish = self.wish_of(attribute)
+        return self.text if wish is None else _that_is(self.text, _wish_in_words(attribute, wish))
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -187,7 +192,13 @@ def _in_words(statement: Statement) -> str:
     if statement.correction is None:
         return text
     meant = ", ".join(_wish_in_words(*pair) for pair in statement.correction.wishes)
-    return f"{text[:-1]} (that is: {meant}){text[-1]}"
+    return _that_is(text, meant)
+
+
+def _that_is(text: str, meant: str) -> str:
+    """The text with its meaning before its last stop."""
+    words = text.rstrip(".!?")
+    return f"{words} (that is: {meant}){text[len(words) :]}"
 
 
 def _wish_in_words(attribute: str, wish: float) -> str:

@@ -165,7 +165,8 @@ class MiniJudge:
             return None
         wishes = state.gates.by_statement[:, attribute].abs()
         row = int(wishes.argmax())
-        return profile.statements[row].text if wishes[row] > 0 else None
+        meant = profile.statements[row].meant(ATTRIBUTES[attribute].id)
+        return meant if wishes[row] > 0 else None
 
 
 def prompt(statements: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ class StatementBlock(QFrame):
         self._words.setProperty("role", "section")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.more = IconButton("add")
-        self._missed = QLabel("Not understood; it does not count")
+        self._missed = QLabel("Not understood, not counted")
         self._missed.setWordWrap(True)
         self.say = QPushButton("Say what it means…")
         self.say.setProperty("link", True)

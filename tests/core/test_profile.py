@@ -34,6 +34,13 @@ def test_an_edit_keeps_corrections_of_unchanged_statements_only() -> None:
     assert Statement("dark.", BRIGHT).with_text("dark.") == Statement("dark.", BRIGHT)
 
 
+def test_a_statement_says_what_was_meant() -> None:
+    dark = Statement("I love dark light!!").with_wish("brightness", 0.9).with_wish("noise", 0)
+    assert dark.meant("brightness") == "I love dark light (that is: bright wanted strongly)!!"
+    assert dark.meant("noise") == "I love dark light (that is: not about grain)!!"
+    assert dark.meant("warmth") == Statement(dark.text).meant("brightness") == dark.text
+
+
 def test_a_correction_has_one_form_for_one_meaning() -> None:
     one = Correction((("warmth", -0.0), ("brightness", 1)))
     other = Correction((("brightness", 1.0), ("warmth", 0.00001)))

@@ -245,6 +245,13 @@ def test_reasons_name_the_statement_and_what_it_is_worth(
     assert all(reason.words is None for reason in mini.explain(best, Profile()))
 
 
+def test_a_reason_says_what_was_meant(mini: MiniJudge, looks: list[Look]) -> None:
+    profile = _one(DARK.with_wish("brightness", 0.9))
+    best = looks[int(mini.judge(looks, profile).score.argmax())]
+    words = {reason.attribute: reason.words for reason in mini.explain(best, profile)}
+    assert words["brightness"] == "I love dark moody light (that is: bright wanted strongly)."
+
+
 def test_random_frozen_upper_layers_change_the_ranking(mini: MiniJudge, looks: list[Look]) -> None:
     """Without the frozen model's own weights a profile is not read, and the ranking falls apart."""
     taste = "I love dark moody light."
