@@ -41,8 +41,10 @@ class MeaningChooser(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(9)
         self.pole.setCompleter(completer)
-        line = self.pole.lineEdit()
+        line, popup = self.pole.lineEdit(), completer.popup()
         assert line is not None
+        assert popup is not None
+        popup.setObjectName("completions")
         line.setPlaceholderText("Type or choose: night, faces…")
         self.pole.setAccessibleName(f"What “{statement}” means")
         self.strength = StrengthBox()

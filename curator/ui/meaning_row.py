@@ -24,9 +24,9 @@ class MeaningRow(QWidget):
     wished = Signal(float)
     undone = Signal()
 
-    def __init__(self, statement: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._statement = statement
+        self._statement = ""
         self._wish = 0.0  # what counts, or would count if it were switched on
         self._own = 0.0
         self.switch = QCheckBox()
@@ -56,9 +56,11 @@ class MeaningRow(QWidget):
         self.flip.clicked.connect(lambda: self.wished.emit(-self._wish))
         self.undo.clicked.connect(self.undone)
 
-    def show_meaning(self, meaning: Meaning) -> None:
-        """Show what counts now."""
+    def show_meaning(self, statement: str, meaning: Meaning) -> None:
+        """Show what counts of a statement now."""
         on = meaning.wish != 0
+        if statement != self._statement:
+            self._statement, self._wish = statement, 0.0
         self._own = meaning.own
         self._wish = meaning.wish or self._wish or meaning.own or _ANY_WISH
         words = wanted(meaning.attribute, self._wish)

@@ -65,8 +65,6 @@ class StatementBlock(QFrame):
         """Show a statement and what the judge itself reads in it; what stays, stays in place."""
         if statement.text != self._statement.text:
             self._close_chooser()
-            for attribute in list(self.rows):
-                self._drop(attribute)
         self._statement, self._own = statement, tuple(own)
         self._show()
 
@@ -97,7 +95,7 @@ class StatementBlock(QFrame):
             self._drop(attribute)
         for place, meaning in enumerate(meanings):
             row = self.rows.get(meaning.attribute) or self._new_row(meaning.attribute)
-            row.show_meaning(meaning)
+            row.show_meaning(self.statement, meaning)
             if self._lines.indexOf(row) != place + 2:  # below the words and the missed line
                 self._lines.insertWidget(place + 2, row)
         self.rows = {one.attribute: self.rows[one.attribute] for one in meanings}
@@ -109,7 +107,7 @@ class StatementBlock(QFrame):
         self.rows_changed.emit()
 
     def _new_row(self, attribute: str) -> MeaningRow:
-        row = MeaningRow(self.statement)
+        row = MeaningRow()
         row.wished.connect(lambda wish: self._on_wished(attribute, wish))
         row.undone.connect(lambda: self._on_undone(attribute))
         self.rows[attribute] = row

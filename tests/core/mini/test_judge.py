@@ -137,8 +137,9 @@ def test_a_blank_profile_puts_sound_photos_above_ruined_copies(mini: MiniJudge, 
 def test_names_traits_and_facts_do_not_move_a_score(mini: MiniJudge, looks: list[Look]) -> None:
     taste = (Statement("I love dark moody light."),)
     plain = mini.judge(looks, Profile("", {}, taste)).score
-    traits = Profile("Anna", {"age": "71", "gender": "female"}, taste)
-    assert np.array_equal(mini.judge(looks, traits).score, plain)
+    traits = {"age": "71", "gender": "female", "art_experience": "expert", "openness": "very high"}
+    with_traits = mini.judge(looks, Profile("Anna", traits, taste))
+    assert np.array_equal(with_traits.score, plain)
     fact = Profile("", {}, (*taste, Statement("I am a dentist in Leeds.")))
     assert np.array_equal(mini.judge(looks, fact).score, plain)
 
