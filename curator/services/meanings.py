@@ -42,5 +42,6 @@ def with_wish(
 ) -> Statement:
     """The statement with another wish; one that the judge reads by itself is no correction."""
     corrected = statement.with_wish(attribute, wish)
-    reads = any(one.attribute == attribute and one.direction * one.strength == wish for one in own)
-    return corrected.without(attribute) if reads else corrected
+    read = {one.attribute: one.direction * one.strength for one in own}
+    same = round(read.get(attribute, 0.0), 3) == corrected.wish_of(attribute) != 0
+    return corrected.without(attribute) if same else corrected

@@ -181,7 +181,8 @@ def test_typing_on_keeps_corrections_rows_and_focus(qtbot: QtBot, dialog: Profil
     with qtbot.waitSignal(form.reading_wanted):
         form.taste.setPlainText(f"{TIDY}\nReally {DARK}")
     assert [block.statement for block in form.reading.blocks] == [TIDY, f"Really {DARK}"]
-    assert "Dark photos, Strongly" in form.reading.text()  # other words: another reading
+    assert _row(form, f"Really {DARK}") is row  # in place
+    assert row.text() == "Dark photos, Strongly"  # other words: another reading
     assert form.profile().statements == (Statement(TIDY), Statement(f"Really {DARK}"))
 
 
