@@ -20,7 +20,14 @@ from core.mini.generic import GenericOpinion
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
-from core.mini.reading import ProfileGates, describe, gate_weights, read_gates, statement_reader
+from core.mini.reading import (
+    ProfileGates,
+    counting_words,
+    describe,
+    gate_weights,
+    read_gates,
+    statement_reader,
+)
 from core.mini.tokens import VisualTokens, token_gates
 from core.pmllm.checkpoint import load_checkpoint
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
@@ -164,9 +171,7 @@ class MiniJudge:
         model = self._model
         profile = Profile(statements=statements)
         gates = read_gates(self._read_statement, profile)
-        used = gates.by_statement.abs().sum(1).tolist()
-        texts = [s.text for s, use in zip(statements, used, strict=True) if use > 0]
-        prefix = model.language_model.prefix(prompt(texts))
+        prefix = model.language_model.prefix(prompt(counting_words(gates, profile)))
         return _ProfileState(gates, prefix, model.start(prefix))
 
     def _score(
@@ -196,7 +201,8 @@ class MiniJudge:
             return None
         wishes = state.gates.by_statement[:, attribute].abs()
         row = int(wishes.argmax())
-        return profile.statements[row].text if wishes[row] > 0 else None
+        meant = profile.statements[row].meant(ATTRIBUTES[attribute].id)
+        return meant if wishes[row] > 0 else None
 
 
 def _few_threads() -> int:

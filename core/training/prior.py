@@ -131,7 +131,6 @@ def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
     fold = theme_folds(rated.themes, folds=_FOLDS, seed=0)
     known = np.nan_to_num(rated.values)
     best = -np.inf
-    weights: NDArray[np.float64]
     found = _no_appeal(*centres.T.shape)
     for share in _WIDTHS:
         width = share * known.shape[1]
@@ -167,7 +166,7 @@ def _features(
 
 def _ridge(features: Floats, ratings: Floats, penalty: float) -> NDArray[np.float64]:
     gram = features.T @ features + penalty * np.eye(features.shape[1])
-    weights: NDArray[np.float64] = np.linalg.solve(gram, features.T @ ratings)
+    weights: NDArray[np.float64] = np.linalg.solve(gram, features.T @ ratings).astype(np.float64)
     return weights
 
 

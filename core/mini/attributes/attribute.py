@@ -16,6 +16,10 @@ class Attribute:
     low: str
     high: str
 
+    def pole(self, wish: float) -> str:
+        """The pole that a wish asks for: the high one when it is above 0."""
+        return self.high if wish > 0 else self.low
+
 
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("brightness", "low", "light", "dark", "bright"),
