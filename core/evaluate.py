@@ -128,13 +128,11 @@ def _evaluate(options: argparse.Namespace) -> int:
     from core.evaluation.mini import measure_figures, write_into_card
     from core.evaluation.plots import draw
     from core.evaluation.table import as_json, as_text, plain, rows
-    from core.mini.identity import checkpoint_path
     from core.mini.judge import MiniJudge
 
     settings = _settings(options)
     bench = Bench(MiniJudge.load(device="cpu", weights=options.weights), settings)
-    card = (options.weights or checkpoint_path()).with_name("card.json")
-    measured = measure_figures(bench, only=options.only, card=card)
+    measured = measure_figures(bench, only=options.only)
     table = rows(measured.records)
     options.out.mkdir(parents=True, exist_ok=True)
     report = {

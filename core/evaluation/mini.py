@@ -1,6 +1,5 @@
 """The mini judge's figures: which there are, measuring them, and what is made of them."""
 
-import functools
 import json
 import logging
 import time
@@ -52,10 +51,8 @@ class Measured:
     why_not: Mapping[str, str]
 
 
-def measure_figures(
-    bench: Bench, *, only: Collection[str] = (), card: Path | None = None
-) -> Measured:
-    """Measure all figures, or `only` some. `card` is that of the weights, with the prior.
+def measure_figures(bench: Bench, *, only: Collection[str] = ()) -> Measured:
+    """Measure all figures, or `only` some.
 
     Raises CoreError when a folder that was given is of no use.
     """
@@ -66,8 +63,6 @@ def measure_figures(
         if only and name not in only:
             why_not[name] = "not asked for"
             continue
-        if name == "human":
-            figure = functools.partial(human_figures, card=card)
         began = time.perf_counter()
         try:
             records[name] = figure(bench)

@@ -26,14 +26,13 @@ share in which nothing is read is *rightly not understood*.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 from tqdm import tqdm
 
-from core.evaluation.bench import Bench, NotMeasuredError
+from core.evaluation.bench import Bench
 from core.evaluation.metrics import risk_coverage
+from core.evaluation.written import load_written
 from core.judge import Reading
 from core.mini.attributes import ATTRIBUTES
 from core.training.statements import SimulatedStatement, simulate_many
@@ -136,17 +135,8 @@ def simulated_reading(bench: Bench) -> ReadingFigures:
 
 
 def written_reading(bench: Bench) -> ReadingFigures:
-    """Figures on whole statements that were written by hand, without frames.
-
-    Raises NotMeasuredError when they are not shipped.
-    """
-    name = "core.evaluation.written"
-    if find_spec(name) is None:
-        raise NotMeasuredError("there are no written statements here")
-    statements = [
-        Said(s.text, s.means, "written", _first_pole(s.means))
-        for s in import_module(name).load_written()
-    ]
+    """Figures on whole statements that were written by hand, without frames."""
+    statements = [Said(s.text, s.means, "written", _first_pole(s.means)) for s in load_written()]
     chosen = np.random.default_rng(bench.settings.seed).permutation(len(statements))
     most = bench.settings.statements
     return reading_figures(bench, [statements[i] for i in sorted(chosen[:most])])

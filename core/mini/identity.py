@@ -15,7 +15,7 @@ from core.resources import resource
 VISION_VERSION = "attributes-1"
 """Counts up whenever a measured value would change for the same pixels."""
 
-CODE_VERSION = "mini-1"
+CODE_VERSION = "mini-2"
 """Counts up whenever the same weights would give another score."""
 
 

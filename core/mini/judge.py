@@ -94,6 +94,15 @@ class MiniJudge:
         return self._identity
 
     @property
+    def opinion(self) -> GenericOpinion:
+        """The generic opinion of photos."""
+        return self._opinion
+
+    def with_opinion(self, opinion: GenericOpinion) -> "MiniJudge":
+        """The same judge with another generic opinion, to measure what that is worth."""
+        return MiniJudge(self._model, self._normaliser, opinion, self._identity)
+
+    @property
     def device(self) -> str:
         return self._model.device.type
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from core.evaluation.metrics import srocc
+from core.evaluation.metrics import group_folds, srocc
 from core.mini.attributes import ATTRIBUTES
 from core.mini.generic import GenericOpinion, basis, radial_functions
 
@@ -54,14 +54,6 @@ class Rated:
     def rows(self, chosen: NDArray[np.bool_]) -> "Rated":
         """Some of them."""
         return Rated(self.values[chosen], self.ratings[chosen], self.themes[chosen])
-
-
-def theme_folds(themes: NDArray[np.str_], *, folds: int, seed: int) -> NDArray[np.int64]:
-    """A fold (0 to folds - 1) for each photo (n,), the same for all of a theme."""
-    names = np.unique(themes)
-    fold_of = np.random.default_rng(seed).permutation(len(names)) % folds
-    found: NDArray[np.int64] = fold_of[np.searchsorted(names, themes)]
-    return found
 
 
 def fit_opinion(
@@ -128,7 +120,7 @@ def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
     cross-validation within the given ratings, by theme.
     """
     ratings = (rated.ratings - rated.ratings.mean()) / max(float(rated.ratings.std()), 1e-6)
-    fold = theme_folds(rated.themes, folds=_FOLDS, seed=0)
+    fold = group_folds(rated.themes.tolist(), _FOLDS, seed=0)
     known = np.nan_to_num(rated.values)
     best = -np.inf
     found = _no_appeal(*centres.T.shape)

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from core.pmllm.frozen_lm import FrozenEncoder
+from core.pmllm.fusion import MixedTokens
 from core.pmllm.model import FusedReader
 
 PROMPT = "I love dark light ."
@@ -66,6 +67,17 @@ def test_a_closed_gate_lets_nothing_through(reader: FusedReader) -> None:
     seen = reader(prefix, start, torch.randn(4, 3, 32), gates + 1)
     assert torch.equal(one, other)
     assert not torch.allclose(one, seen)
+
+
+def test_mixed_tokens_are_fused_as_the_tokens_that_they_stand_for(reader: FusedReader) -> None:
+    _open_gates(reader)
+    module = reader.fusions["2"]
+    torch.nn.init.normal_(module.query.weight, std=0.5)
+    mixed = MixedTokens(torch.randn(3, 2, 32), torch.randn(4, 3, 2))
+    hidden, gates = torch.randn(4, 2, 32), torch.randn(4, 3, 1)
+    found = module(hidden, mixed, gates)
+    assert not torch.allclose(found, hidden, atol=1e-2)
+    assert torch.allclose(found, module(hidden, mixed.dense(), gates), atol=1e-4)
 
 
 def test_only_fusion_gate_and_readout_are_trained(reader: FusedReader) -> None:
