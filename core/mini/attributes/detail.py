@@ -18,7 +18,10 @@ _ROUNDING = 0.5  # levels: what 8 bits do to slow gradients, as if it were noise
 _ABOVE_NOISE = 0.1  # of noise's mean squared variation: what edges must add to be seen at all
 _FAINTEST = 0.005  # of the strongest tile's
 _IN_FOCUS = (0.65, 0.85)  # sharpest tiles of photos that missed the focus, and that did not
-_OCTAVE_WEIGHTS = (4.0, 2.0, 1.0)  # the view that people see first counts most
+_OCTAVE_WEIGHTS = (8.0, 2.0, 1.0)  # the view that people see first counts most
+_OCTAVE_LEVELS = (0.0, 0.035, 0.085)  # what finer octaves of sharp 8 to 26 MP photos lack
+_SHARP = 0.91  # from here on a photo is sharp, and nobody sees a difference
+_NOISE_WEIGHTS = (8.0, 1.0, 0.5)  # compression takes the finest grain first
 _NOISE_FLOOR = 0.5  # levels: below, rounding to 8 bits and compression hide noise
 _NOISE_TILE = 32  # pixels; whole tiles only
 _UNCLIPPED = (10, 245)  # mean levels between which a tile can show noise
@@ -32,8 +35,8 @@ def sharpness(scene: Scene) -> float:
     The blur effect of Crete et al. 2007 turned round: the share of the variation between
     neighbours that a second blur takes away, independent of contrast. Tile maxima (after the
     focus measures compared by Pech-Pacheco et al. 2000), as a blurred background is no blur. The
-    octaves that the file has are averaged; sharp photos measure about 0.9 in each of them, so
-    none needs a level of its own. NaN in a photo with nothing to be sharp.
+    octaves that the file has are averaged, each brought to the view's level. All that is sharp
+    measures 1. NaN in a photo with nothing to be sharp.
     """
     found = scene.cached(_view_crispness)
     if found is None:
@@ -45,9 +48,9 @@ def sharpness(scene: Scene) -> float:
         lost, total = np.array(tiles, dtype=np.float32).T
         crisp = _crispness(lost, total, grains[i])
         if crisp is not None:
-            best.append(_sharpest(crisp[0]))
+            best.append(_sharpest(crisp[0]) + _OCTAVE_LEVELS[i])
             weights.append(_OCTAVE_WEIGHTS[i])
-    return float(np.average(best, weights=weights))
+    return min(1.0, float(np.average(best, weights=weights)) / _SHARP)
 
 
 def depth_of_field(scene: Scene) -> float:
@@ -156,16 +159,18 @@ def noise(scene: Scene) -> float:
     """Noise or grain: log2 of its standard deviation in levels, -1 clean to about 4.
 
     The deviation of the finest diagonal Haar coefficients, robustly (Donoho and Johnstone 1994),
-    in the smoothest tiles: grain is everywhere, texture is not. Downscaling averages grain away
+    in the smoothest tiles: grain is everywhere, texture is not. Deviations add up in squares, so
+    half a level, which is as good as none, is taken away so. Downscaling averages grain away
     about as fast as the finest band moves into coarser grain, so octaves need no levels of their
     own; those that the file has are averaged. NaN in a photo without unclipped tiles.
     """
     octaves = scene.cached(_grains)
-    known = [(s, w) for s, w in zip(octaves, _OCTAVE_WEIGHTS, strict=False) if s is not None]
+    known = [(s, w) for s, w in zip(octaves, _NOISE_WEIGHTS, strict=False) if s is not None]
     if not known:
         return np.nan
     sigma, weights = zip(*known, strict=True)
-    return float(np.average(np.log2(np.array(sigma) + _NOISE_FLOOR), weights=weights))
+    visible = np.sqrt(np.maximum(0, np.square(sigma) - _NOISE_FLOOR**2))
+    return float(np.average(np.log2(visible + _NOISE_FLOOR), weights=weights))
 
 
 def _grains(scene: Scene) -> tuple[float | None, ...]:
