@@ -48,7 +48,7 @@ def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 def horizon_tilt(scene: Scene) -> float:
     """Degrees out of level beyond the first one, 0..11; NaN where nothing tells.
 
-    A turn of less than a degree is seen by no one, and lies within what can be measured.
+    One degree is the least that people see (Gallagher 2005), and about what can be measured.
     """
     return float(np.maximum(abs(turn(scene)) - _UNSEEN_TILT, 0))  # keeps NaN
 
@@ -57,10 +57,10 @@ def turn(scene: Scene) -> float:
     """Degrees by which level and upright structure is turned clockwise, -12..12, or NaN.
 
     The peak, over angles modulo 90 degrees, of two kinds of evidence: straight segments by length
-    (the dominant orientations by which Gallagher 2005 levels photos), and the angular distribution
-    of the power spectrum, which adds up faint lines that no segment shows (natural scenes have
-    most power along level and upright lines: Switkes, Mayer and Sloan 1978). Most photos are meant
-    to be level, so a turn needs more evidence than none. The combination is ours.
+    (without the vanishing points that Gallagher 2005 finds from them), and the angular
+    distribution of the power spectrum, which adds up faint lines that no segment shows (scenes
+    have most power along level and upright lines: Switkes, Mayer and Sloan 1978). Most photos are
+    meant to be level, so a turn needs more evidence than none. The combination is ours.
     """
     if not scene.has_layout:
         return np.nan
