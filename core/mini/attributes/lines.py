@@ -23,7 +23,7 @@ _SHARPENED = 5  # power by which the spectrum's ridges stand out as those of seg
 _WAVES = (8, 60)  # a picture 256 px long: below there are no lines, above is the JPEG grid
 _FAINT = 6.0  # levels of local deviation below which there is no structure
 _LEVEL_FIRST = (0.4, 6.0)  # how often a turn is meant, beside level; degrees of the fall between
-_AGREEING = 2.1  # times the mean over all angles that the peak must reach
+_AGREEING = 2.5  # times the mean over all angles that the peak must reach
 
 
 def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
