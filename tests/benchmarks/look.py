@@ -4,9 +4,10 @@ Run it from the top folder, on an idle machine:
 
     python tests/benchmarks/look.py FOLDER [--photos N]
 
-Each photo is decoded by the worker's loader, then made smaller; decoding is not counted, but shown
-beside it, as a ratio of the two depends less on the machine. Views that several attributes share
-are charged to the first that asks for them. Nothing is asserted.
+Times are the CPU time of the one thread. Each photo is decoded by the worker's loader, then made
+smaller; decoding is not counted, but shown beside it, as a ratio of the two depends less on the
+machine. Views that several attributes share are charged to the first that asks for them. Nothing
+is asserted.
 """
 
 import argparse

@@ -18,10 +18,14 @@ _ROUNDING = 0.5  # levels: what 8 bits do to slow gradients, as if it were noise
 _ABOVE_NOISE = 0.1  # of noise's mean squared variation: what edges must add to be seen at all
 _FAINTEST = 0.005  # of the strongest tile's
 _IN_FOCUS = (0.65, 0.85)  # sharpest tiles of photos that missed the focus, and that did not
-_OCTAVE_WEIGHTS = (4.0, 2.0, 1.0)  # the view that people see first counts most
+_OCTAVE_WEIGHTS = (8.0, 2.0, 1.0)  # the view that people see first counts most
+_OCTAVE_LEVELS = (0.0, 0.035, 0.085)  # what finer octaves of sharp 8 to 26 MP photos lack
+_SHARP = 0.91  # from here on a photo is sharp, and nobody sees a difference
+_NOISE_WEIGHTS = (8.0, 1.0, 0.5)  # compression takes the finest grain first
 _NOISE_FLOOR = 0.5  # levels: below, rounding to 8 bits and compression hide noise
 _NOISE_TILE = 32  # pixels; whole tiles only
 _UNCLIPPED = (10, 245)  # mean levels between which a tile can show noise
+_WHITE = (1.4, 2.2)  # detail at half size over the finest, of grain, of texture; of white noise 1
 _SMOOTHEST = 0.2  # share of the view's tiles in which noise is looked for
 _SMOOTH_PARTS = 12  # of the view, at most, in which it is looked for in the finer octaves
 
@@ -32,8 +36,8 @@ def sharpness(scene: Scene) -> float:
     The blur effect of Crete et al. 2007 turned round: the share of the variation between
     neighbours that a second blur takes away, independent of contrast. Tile maxima (after the
     focus measures compared by Pech-Pacheco et al. 2000), as a blurred background is no blur. The
-    octaves that the file has are averaged; sharp photos measure about 0.9 in each of them, so
-    none needs a level of its own. NaN in a photo with nothing to be sharp.
+    octaves that the file has are averaged, each brought to the view's level. All that is sharp
+    measures 1. NaN in a photo with nothing to be sharp.
     """
     found = scene.cached(_view_crispness)
     if found is None:
@@ -45,9 +49,9 @@ def sharpness(scene: Scene) -> float:
         lost, total = np.array(tiles, dtype=np.float32).T
         crisp = _crispness(lost, total, grains[i])
         if crisp is not None:
-            best.append(_sharpest(crisp[0]))
+            best.append(_sharpest(crisp[0]) + _OCTAVE_LEVELS[i])
             weights.append(_OCTAVE_WEIGHTS[i])
-    return float(np.average(best, weights=weights))
+    return min(1.0, float(np.average(best, weights=weights)) / _SHARP)
 
 
 def depth_of_field(scene: Scene) -> float:
@@ -156,44 +160,72 @@ def noise(scene: Scene) -> float:
     """Noise or grain: log2 of its standard deviation in levels, -1 clean to about 4.
 
     The deviation of the finest diagonal Haar coefficients, robustly (Donoho and Johnstone 1994),
-    in the smoothest tiles: grain is everywhere, texture is not. Downscaling averages grain away
-    about as fast as the finest band moves into coarser grain, so octaves need no levels of their
-    own; those that the file has are averaged. NaN in a photo without unclipped tiles.
+    in the smoothest tiles: grain is everywhere, texture is not. What is no stronger at half size
+    is grain, as noise is white and scenes are not (spectra as 1 / f: Field 1987). Deviations add
+    up in squares, so half a level, which is as good as none, is taken away so. Downscaling
+    averages grain away about as fast as the finest band moves into coarser grain, so octaves need
+    no levels of their own; those that the file has are averaged. NaN in a photo without unclipped
+    tiles.
     """
     octaves = scene.cached(_grains)
-    known = [(s, w) for s, w in zip(octaves, _OCTAVE_WEIGHTS, strict=False) if s is not None]
+    known = [(s, w) for s, w in zip(octaves, _NOISE_WEIGHTS, strict=False) if s is not None]
     if not known:
         return np.nan
     sigma, weights = zip(*known, strict=True)
-    return float(np.average(np.log2(np.array(sigma) + _NOISE_FLOOR), weights=weights))
+    white = np.array(sigma) * scene.cached(_smooth_tiles).whiteness
+    visible = np.sqrt(np.maximum(0, white**2 - _NOISE_FLOOR**2))
+    return float(np.average(np.log2(visible + _NOISE_FLOOR), weights=weights))
 
 
 def _grains(scene: Scene) -> tuple[float | None, ...]:
     """Noise's standard deviation in levels by octave; None where there is no unclipped tile."""
+    smooth = scene.cached(_smooth_tiles)
+    if not smooth.places:
+        return (None,) * len(scene.octaves)
+    grains = [_grain(smooth.detail)]
+    for finer in scene.octaves[1:]:
+        scale = finer.shape[1] / scene.grey.shape[1]
+        side = int(scale * _NOISE_TILE) // _NOISE_TILE * _NOISE_TILE
+        parts = []
+        for row, column in smooth.places:
+            y, x = int(scale * _NOISE_TILE * row), int(scale * _NOISE_TILE * column)
+            parts.append(finer[y : y + side, x : x + side])
+        strip = np.concatenate([p for p in parts if p.shape == (side, side)], axis=1)
+        _, power, detail = _noise_tiles(strip)
+        grains.append(_grain(detail[power <= np.quantile(power, 0.5)]))
+    return tuple(grains)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Smooth:
+    """The view's smoothest unclipped tiles: fine detail (n, 256), rows and columns of the
+    smoothest of them, and how likely the detail is noise, 0..1."""
+
+    detail: Floats
+    places: tuple[tuple[int, int], ...]
+    whiteness: float
+
+
+def _smooth_tiles(scene: Scene) -> _Smooth:
+    none = _Smooth(np.empty((0, 256), np.float32), (), 0.0)
     grey = scene.grey
     rows, columns = grey.shape[0] // _NOISE_TILE, grey.shape[1] // _NOISE_TILE
     if not rows or not columns:
-        return (None,) * len(scene.octaves)
+        return none
     cut = np.ascontiguousarray(grey[: rows * _NOISE_TILE, : columns * _NOISE_TILE])
-    level, power, tiles = _noise_tiles(cut)
+    level, power, detail = _noise_tiles(cut)
     usable = (level >= _UNCLIPPED[0]) & (level <= _UNCLIPPED[1])
     if not usable.any():
-        return (None,) * len(scene.octaves)
-    smooth = usable & (power <= np.quantile(power[usable], _SMOOTHEST))
-    places = np.flatnonzero(smooth)
-    places = places[np.argsort(power[places], kind="stable")][:_SMOOTH_PARTS]
-    grains = [_grain(tiles[smooth])]
-    for finer in scene.octaves[1:]:
-        scale = finer.shape[1] / grey.shape[1]
-        side = int(scale * _NOISE_TILE) // _NOISE_TILE * _NOISE_TILE
-        parts = []
-        for place in places.tolist():
-            y, x = (int(scale * _NOISE_TILE * at) for at in divmod(place, columns))
-            parts.append(finer[y : y + side, x : x + side])
-        strip = np.concatenate([p for p in parts if p.shape == (side, side)], axis=1)
-        _, power, tiles = _noise_tiles(strip)
-        grains.append(_grain(tiles[power <= np.quantile(power, 0.5)]))
-    return tuple(grains)
+        return none
+    smooth = np.flatnonzero(usable & (power <= np.quantile(power[usable], _SMOOTHEST)))
+    half = cv2.resize(cut, (cut.shape[1] // 2, cut.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(_diagonal(half) ** 2, (columns, rows), interpolation=cv2.INTER_AREA)
+    # a mean of four pixels has half their deviation: times two, white noise has one in each band
+    octave = 2 * np.sqrt(np.median(np.ravel(coarse)[smooth]) / max(np.median(power[smooth]), 0.02))
+    whiteness = float(np.clip((_WHITE[1] - octave) / (_WHITE[1] - _WHITE[0]), 0, 1))
+    first = smooth[np.argsort(power[smooth], kind="stable")][:_SMOOTH_PARTS]
+    places = tuple((place // columns, place % columns) for place in first.tolist())
+    return _Smooth(detail[smooth], places, whiteness)
 
 
 def _noise_tiles(grey: Bytes) -> tuple[Floats, Floats, Floats]:
@@ -216,7 +248,7 @@ def _grain(tiles: Floats) -> float:
     return float(np.median(kept.mean(axis=1, dtype=np.float64))) / 0.4989
 
 
-def _diagonal(grey: Bytes) -> Floats:
+def _diagonal(grey: Bytes | NDArray[np.generic]) -> Floats:
     """(h / 2, w / 2) orthonormal diagonal Haar detail."""
     values = grey.astype(np.int16)  # exact, and half the memory of floats
     columns = values[::2] - values[1::2]

@@ -13,7 +13,8 @@ _LSD_SCALE = 0.8  # of that
 _SHORTEST = 0.08  # of the long side: shorter segments are texture
 _OBLIQUE = (15.0, 75.0)  # degrees
 
-_LARGEST_TILT = 15.0  # degrees: beyond, a line is oblique by intention
+_LARGEST_TILT = 12.0  # degrees: beyond, a line is oblique by intention
+_UNSEEN_TILT = 1.0  # degrees
 _STEP = 0.25  # degrees between the turns that are tried
 _SPREAD = 1.2  # degrees: how well lines agree that are parallel in the scene
 _SEGMENTS = 20.0  # what a segment as long as the picture weighs beside the mean of the spectrum
@@ -22,7 +23,7 @@ _SHARPENED = 5  # power by which the spectrum's ridges stand out as those of seg
 _WAVES = (8, 60)  # a picture 256 px long: below there are no lines, above is the JPEG grid
 _FAINT = 6.0  # levels of local deviation below which there is no structure
 _LEVEL_FIRST = (0.4, 6.0)  # how often a turn is meant, beside level; degrees of the fall between
-_AGREEING = 1.7  # times the mean over all angles that the peak must reach
+_AGREEING = 2.5  # times the mean over all angles that the peak must reach
 
 
 def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -45,18 +46,21 @@ def _segments(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def horizon_tilt(scene: Scene) -> float:
-    """Degrees by which the picture is out of level, 0..15; NaN where nothing tells."""
-    return abs(turn(scene))
+    """Degrees out of level beyond the first one, 0..11; NaN where nothing tells.
+
+    One degree is the least that people see (Gallagher 2005), and about what can be measured.
+    """
+    return float(np.maximum(abs(turn(scene)) - _UNSEEN_TILT, 0))  # keeps NaN
 
 
 def turn(scene: Scene) -> float:
-    """Degrees by which level and upright structure is turned clockwise, -15..15, or NaN.
+    """Degrees by which level and upright structure is turned clockwise, -12..12, or NaN.
 
     The peak, over angles modulo 90 degrees, of two kinds of evidence: straight segments by length
-    (the dominant orientations by which Gallagher 2005 levels photos), and the angular distribution
-    of the power spectrum, which adds up faint lines that no segment shows (natural scenes have
-    most power along level and upright lines: Switkes, Mayer and Sloan 1978). Most photos are meant
-    to be level, so a turn needs more evidence than none. The combination is ours.
+    (without the vanishing points that Gallagher 2005 finds from them), and the angular
+    distribution of the power spectrum, which adds up faint lines that no segment shows (scenes
+    have most power along level and upright lines: Switkes, Mayer and Sloan 1978). Most photos are
+    meant to be level, so a turn needs more evidence than none. The combination is ours.
     """
     if not scene.has_layout:
         return np.nan
