@@ -31,16 +31,18 @@ class GateConfig:
     """How the profile's hidden states decide what counts.
 
     `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
-    `prototypes`: key vectors a key; `rank`: width of a word's reading; `heads`: attentions that
-    gather how things are valued.
+    `layers`: hidden states of a word, the embedding's and one a layer; `rank` and `value_rank`:
+    widths of the readings of what a word speaks of and of how it values that; `heads`: attentions
+    that gather how things are valued.
     """
 
     hidden_size: int
     keys: int
-    prototypes: int = 4
-    rank: int = 128
+    layers: int
+    rank: int = 512
+    value_rank: int = 128
     heads: int = 4
-    dropout: float = 0.15
+    dropout: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

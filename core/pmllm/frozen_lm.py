@@ -112,17 +112,17 @@ class FrozenEncoder:
 
     @torch.no_grad()
     def states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Hidden states of two layers, (texts, words, 2 * hidden), and the mask of the real words.
+        """Hidden states of all layers side by side, and the mask of the real words.
 
-        The last layer's first: its geometry carries the meaning; then that of the layer two thirds
-        up, where liking and disliking can be told apart best.
+        (texts, words, (layers + 1) * hidden), from the embeddings to the last layer, whose geometry
+        carries the meaning; in the lower ones a word still stands for itself ("blown" is not far
+        from "preserved" in the last).
         """
         batch = self._tokenizer(
             list(texts), padding=True, truncation=True, max_length=128, return_tensors="pt"
         ).to(self.device)
         layers = self.model(**batch, output_hidden_states=True).hidden_states
-        hidden = torch.cat([layers[-1], layers[2 * self.num_layers // 3]], dim=-1)
-        return hidden, batch["attention_mask"].bool()
+        return torch.cat(layers, dim=-1), batch["attention_mask"].bool()
 
     def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
         """Sentence embeddings (texts, hidden): the mean of the words' states, normalised.
@@ -134,7 +134,7 @@ class FrozenEncoder:
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
             hidden, mask = self.states([texts[i] for i in rows])
-            last = hidden[..., : self.hidden_size]
+            last = hidden[..., -self.hidden_size :]
             pooled = (last * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
             result[rows] = functional.normalize(pooled, dim=-1)
         return result

@@ -16,7 +16,6 @@ from torch.nn import functional
 from tqdm import trange
 
 from core.mini.attributes import ATTRIBUTES
-from core.mini.lexicon import Lexicon
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.gate import ProfileGate
 from core.training.statements import SimulatedStatement
@@ -26,14 +25,14 @@ _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 
 @dataclass(frozen=True, slots=True)
 class ReadStatements:
-    """Statements as the frozen model reads them: states (words, 2 * hidden) in float16."""
+    """Statements as the frozen model reads them: states (words, layers * hidden) in float16."""
 
     hidden: list[Tensor]
     presence: Tensor  # (statements, keys), 0 or 1
     valence: Tensor  # (statements, keys), -1 to 1, 0 where not spoken of
 
     def batch(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Padded states (rows, words, 2 * hidden) in float32 and the mask of real words."""
+        """Padded states (rows, words, layers * hidden) in float32 and the mask of real words."""
         states = [self.hidden[row] for row in rows]
         padded = torch.nn.utils.rnn.pad_sequence(states, batch_first=True).float()
         lengths = torch.tensor([len(state) for state in states])
@@ -64,32 +63,6 @@ def read_statements(
         for row, state, real in zip(rows, states, mask, strict=True):
             hidden[row] = state[real].to(torch.float16)
     return ReadStatements(hidden, presence, valence)
-
-
-def phrase_keys(language_model: FrozenEncoder, lexicon: Lexicon, prototypes: int) -> Tensor:
-    """The first keys: for each pole the centres of its phrasings' embeddings.
-
-    (keys, prototypes, hidden); k-means with farthest-point starts, so without a seed.
-    """
-    centres = []
-    for attribute in ATTRIBUTES:
-        for pole in (-1, 1):
-            phrases = language_model.embed(lexicon.phrasings[attribute.id, pole])
-            centres.append(_centres(phrases.cpu(), prototypes))
-    return torch.stack(centres)
-
-
-def _centres(points: Tensor, count: int) -> Tensor:
-    centres = functional.normalize(points.mean(0, keepdim=True), dim=-1)
-    while len(centres) < count:
-        farthest = (points @ centres.T).amax(1).argmin()
-        centres = torch.cat([centres, points[farthest : farthest + 1]])
-    for _ in range(10):
-        nearest = (points @ centres.T).argmax(1)
-        groups = [points[nearest == i] for i in range(count)]
-        means = [g.mean(0) if len(g) else c for g, c in zip(groups, centres, strict=True)]
-        centres = functional.normalize(torch.stack(means), dim=-1)
-    return centres
 
 
 def gate_loss(gate: ProfileGate, data: ReadStatements, rows: Sequence[int]) -> Tensor:

@@ -23,7 +23,7 @@ from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.model import FusedReader
 from core.training.edits import EDITS
 from core.training.end_to_end import Trainer, simulate_raters
-from core.training.gates import phrase_keys, read_statements, train_gate
+from core.training.gates import read_statements, train_gate
 from core.training.pool import Pool, build_pool, find_photos, held_out
 from core.training.prior import Rated, fit_opinion
 from core.training.ratings import load_rated
@@ -88,7 +88,6 @@ def train_mini(
     lexicon = Lexicon.load("train")
     torch.manual_seed(seed)
     model = FusedReader(_config(language_model, settings), language_model)
-    model.gate.set_keys(phrase_keys(language_model, lexicon, model.config.gate.prototypes))
     read = read_statements(language_model, simulate_many(lexicon, settings.statements, seed))
     train_gate(model.gate, read, epochs=settings.gate_epochs, seed=seed)
     raters = simulate_raters(lexicon, settings.raters, blank=settings.blank, seed=seed + 1)
@@ -121,7 +120,7 @@ def _config(language_model: FrozenEncoder, settings: MiniSettings) -> ModelConfi
     return ModelConfig(
         language_model=MINILM_SHA256,
         fusion=FusionConfig(size, size, settings.fusion_layers, channels=1),
-        gate=GateConfig(size, 2 * len(ATTRIBUTES)),
+        gate=GateConfig(size, 2 * len(ATTRIBUTES), language_model.num_layers + 1),
     )
 
 

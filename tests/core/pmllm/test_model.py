@@ -127,7 +127,6 @@ def test_levels_are_a_distribution_and_the_score_its_mean(reader: FusedReader) -
 
 def test_the_gate_reads_statements_apart_from_padding(reader: FusedReader) -> None:
     encoder = reader.language_model
-    reader.gate.set_keys(torch.randn(4, 2, 32))
     reader.eval()
     alone = reader.gate(*encoder.states(["I love dark ."]))
     beside = reader.gate(*encoder.states(["I love dark .", "I love light . . . . dark"]))
