@@ -59,7 +59,7 @@ class ProfileGate(nn.Module):
         words (statements, words, layers * hidden): states of `FrozenEncoder.states`; mask
         (statements, words): true for real words. Below s, w, k, r: statements, words, keys, rank.
         """
-        words = words.unflatten(-1, self._layers)
+        words = words.view(*words.shape[:2], *self._layers)
         words = functional.layer_norm(words, self._layers[-1:]).flatten(-2)
         real = mask.unsqueeze(-1)
         whole = (words * real).sum(1, keepdim=True) / real.sum(1, keepdim=True).clamp(min=1)
