@@ -47,7 +47,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 # Adverbs stand alone only: "not at night", "grain, never smoothed skin".
-_ADVERBIAL = re.compile(r"(not|never|as|at least|without|by)\b")
+_ADVERBIAL = re.compile(r"(not|never|hardly ever|as|at least|without|by)\b")
 _ALONE = re.compile(r"(^|[:,;+/&=>-] ?)$")
 # "No" stands alone or after a plain verb: "I want no water", but not "I am a fan of no water".
 _NO = re.compile(r"(no|nothing|nobody)\b")
