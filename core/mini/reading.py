@@ -49,7 +49,7 @@ def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
     Both (statements, attributes); a disliked low pole is a wished high pole.
     """
     wish = output.signed().view(len(output.presence), -1, 2)
-    presence = output.presence.sigmoid().view(len(output.presence), -1, 2)
+    presence = output.presence.view(len(output.presence), -1, 2)
     return (wish[..., 1] - wish[..., 0]).clamp(-1, 1), presence.amax(-1)
 
 

@@ -31,14 +31,15 @@ class GateConfig:
     """How the profile's hidden states decide what counts.
 
     `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
-    `layers`: hidden states of a word, the embedding's and one a layer; `rank` and `value_rank`:
-    widths of the readings of what a word speaks of and of how it values that; `heads`: attentions
-    that gather how things are valued.
+    `layers`: hidden states of a word, the embedding's and one a layer; `longest`: words of a run
+    that is read as one; `rank` and `value_rank`: widths of the readings of what a run speaks of and
+    of how that is valued; `heads`: attentions that gather the latter.
     """
 
     hidden_size: int
     keys: int
     layers: int
+    longest: int = 12
     rank: int = 512
     value_rank: int = 128
     heads: int = 4

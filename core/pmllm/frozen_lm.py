@@ -124,6 +124,14 @@ class FrozenEncoder:
         layers = self.model(**batch, output_hidden_states=True).hidden_states
         return torch.cat(layers, dim=-1), batch["attention_mask"].bool()
 
+    def run_of(self, text: str, begin: int, end: int) -> tuple[int, int]:
+        """Which words of `states` the letters from `begin` to `end` are: first, behind the last."""
+        offsets = self._tokenizer(
+            text, truncation=True, max_length=128, return_offsets_mapping=True
+        ).offset_mapping
+        inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > begin and b > a]
+        return (inside[0], inside[-1] + 1) if inside else (1, 2)
+
     def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
         """Sentence embeddings (texts, hidden): the mean of the words' states, normalised.
 

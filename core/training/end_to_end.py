@@ -116,7 +116,7 @@ class Trainer:
             loss = torch.stack(losses).mean()
             if gates is not None:
                 rows = rng.integers(0, len(gates.hidden), 64).tolist()
-                loss = loss + 0.2 * gate_loss(model.gate, gates, rows)
+                loss = loss + 0.2 * gate_loss(model.gate, gates, rows, rng)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -129,7 +129,7 @@ class Trainer:
         """Level distribution against the rater's, and pairs in the rater's order."""
         rater = self._raters[row]
         personal, share_of_generic = gate_weights(self._wishes(row) if read else rater.wishes)
-        said = [s.text for s in rater.statements if s.labels]
+        said = [s.text for s in rater.statements if s.wanted]
         prefix: Prefix = self._model.language_model.prefix(prompt(said))
         values = self._values[photos]
         visual = self._tokens(values, self._generic[row, photos])

@@ -47,13 +47,15 @@ _UNWANTED = ("no {b}", "no {b}", "not {b}", "without {b}", "never {b}", "avoid {
 class Label:
     """What a statement says of one attribute: a pole (-1 low, 1 high), liked or not, how strongly.
 
-    `strength` lies between 0 and 1.
+    `strength` lies between 0 and 1, 0 where the pole is named but neither wanted nor not;
+    `phrasing` are the words that name it.
     """
 
     attribute: str
     pole: int
     like: bool
     strength: float
+    phrasing: str = ""
 
     @property
     def direction(self) -> int:
@@ -63,11 +65,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedStatement:
-    """A statement and its meaning; without labels it says nothing about any attribute."""
+    """A statement and its meaning; where nothing is `wanted` it says nothing of the person's taste.
+
+    `places`: for each label which words of the text name its pole, from the first to the one
+    behind the last, counted between blanks; None where they cannot be told.
+    """
 
     text: str
     labels: tuple[Label, ...]
     kind: Kind
+    places: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def wanted(self) -> dict[str, float]:
@@ -122,7 +129,9 @@ def simulate(
     mixture = mixture or Mixture()
     kind = mixture.kind_at(float(rng.random()))
     text, labels = _Draw(lexicon, rng, mixture).statement(kind)
-    return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind)
+    places = tuple(_place(text, label.phrasing) for label in labels)
+    # roughening changes letters, never the number of words
+    return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind, places)
 
 
 def simulate_many(
@@ -181,7 +190,8 @@ class _Draw:
             return fill(frame.text, {"{}": self._content(frame.text, "{}")}), ()
         if kind == "bare":
             pole = self._pole()
-            return self._phrasing("{}", "{}", pole), (_label(pole, True, _NORMAL),)
+            phrasing = self._phrasing("{}", "{}", pole)
+            return phrasing, (_label(pole, True, _NORMAL, phrasing),)
         if kind == "listed":
             return self._listed()
         if kind == "single":
@@ -199,8 +209,9 @@ class _Draw:
 
     def _single(self, frame: Frame, like: bool) -> tuple[str, tuple[Label, ...]]:
         pole = self._pole()
-        text = fill(frame.text, {"{}": self._phrasing(frame.text, "{}", pole, like=like)})
-        return text, (_label(pole, like, frame.strength),)
+        phrasing = self._phrasing(frame.text, "{}", pole, like=like)
+        text = fill(frame.text, {"{}": phrasing})
+        return text, (_label(pole, like, frame.strength, phrasing),)
 
     def _hedged(self) -> tuple[str, tuple[Label, ...]]:
         frame, like = self._frame()
@@ -218,13 +229,14 @@ class _Draw:
             poles.append(self._pole(other_than=poles))
         if self.rng.random() < _HASHTAGS:
             tags = [self._hashtag(pole) for pole in poles]
-            return " ".join(tags), tuple(_label(pole, True, _NORMAL) for pole in poles)
+            labels = [_label(p, True, _NORMAL, tag) for p, tag in zip(poles, tags, strict=True)]
+            return " ".join(tags), tuple(labels)
         words = [self._phrasing("{}", "{}", pole) for pole in poles[:-1]]
         unwanted = bool(self.rng.random() < _LAST_UNWANTED)
         text = self._one(_UNWANTED) if unwanted else "{b}"
         last = self._phrasing(text, "{b}", poles[-1], like=not unwanted)
-        labels = [_label(pole, True, _NORMAL) for pole in poles[:-1]]
-        labels.append(_label(poles[-1], not unwanted, _NORMAL))
+        labels = [_label(p, True, _NORMAL, w) for p, w in zip(poles[:-1], words, strict=True)]
+        labels.append(_label(poles[-1], not unwanted, _NORMAL, last))
         return separator.join([*words, fill(text, {"{b}": last})]), tuple(labels)
 
     def _hashtag(self, pole: Pole) -> str:
@@ -255,11 +267,13 @@ class _Draw:
             wanted = gap.startswith("{a")
             fillings[gap] = self._phrasing(text, gap, pole, like=wanted)
             if wanted:
-                labels.append(_label(pole, True, _NORMAL))
+                labels.append(_label(pole, True, _NORMAL, fillings[gap]))
             elif kind in ("comparison", "several", "mixed"):
-                labels.append(_label(pole, False, _NORMAL))
+                labels.append(_label(pole, False, _NORMAL, fillings[gap]))
             elif kind in ("change", "concession"):  # left behind or outdone, not hated
-                labels.append(_label(pole, False, _WEAK))
+                labels.append(_label(pole, False, _WEAK, fillings[gap]))
+            else:  # somebody else's taste
+                labels.append(_label(pole, True, 0.0, fillings[gap]))
         if "{d}" in text:
             fillings["{d}"] = self._content(text, "{d}")
         return fill(text, fillings), tuple(labels)
@@ -297,5 +311,14 @@ class _Draw:
         return choices[int(self.rng.integers(len(choices)))]
 
 
-def _label(pole: Pole, like: bool, strength: float) -> Label:
-    return Label(pole[0], pole[1], like, strength)
+def _label(pole: Pole, like: bool, strength: float, phrasing: str) -> Label:
+    return Label(pole[0], pole[1], like, strength, phrasing)
+
+
+def _place(text: str, phrasing: str) -> tuple[int, int] | None:
+    """Which words of the text a phrasing is, counted between blanks."""
+    found = re.search(rf"(?<!\w){re.escape(phrasing)}(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return None
+    first = len(text[: found.start()].split(" ")) - 1
+    return first, first + len(phrasing.split(" "))

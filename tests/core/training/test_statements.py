@@ -115,10 +115,14 @@ def test_the_parts_are_the_two_poles_as_often_as_asked(tiny: Lexicon) -> None:
 
 def test_other_peoples_taste_says_nothing(tiny: Lexicon) -> None:
     for statement in draw(tiny, "other_people"):
-        (label,) = statement.labels
+        label, theirs = sorted(statement.labels, key=lambda one: -one.strength)
         assert label.like
+        assert theirs.strength == 0
+        assert set(statement.wanted) == {label.attribute}
         assert statement.text.endswith(f" I {named(label)}")
-    assert all(not statement.labels for statement in draw(tiny, "other_people_only"))
+    for statement in draw(tiny, "other_people_only"):
+        assert {label.strength for label in statement.labels} == {0.0}
+        assert statement.wanted == {}
 
 
 def test_several_parts_are_of_different_attributes(train: Lexicon) -> None:
@@ -208,7 +212,7 @@ def test_all_kinds_and_poles_are_drawn(train: Lexicon) -> None:
     assert {statement.kind for statement in statements} == set(KINDS)
     labels = [label for statement in statements for label in statement.labels]
     assert {(label.attribute, label.pole) for label in labels} == set(train.phrasings)
-    assert {label.strength for label in labels} == {0.4, 0.7, 1.0}
+    assert {label.strength for label in labels} == {0.0, 0.4, 0.7, 1.0}
 
 
 def test_single_statements_are_balanced(train: Lexicon) -> None:
@@ -230,6 +234,14 @@ def test_a_seed_gives_the_same_statements(train: Lexicon) -> None:
     assert simulate_rater(train, one) == simulate_rater(train, other)
 
 
+def test_it_is_known_which_words_name_a_pole(train: Lexicon) -> None:
+    for statement in simulate_many(train, 1000, 6, mixture=replace(Mixture(), surface=PLAIN)):
+        for label, place in zip(statement.labels, statement.places, strict=True):
+            assert place is not None
+            words = " ".join(statement.text.split(" ")[slice(*place)])
+            assert label.phrasing.lower() in words.lower()
+
+
 def test_raters_do_not_contradict_themselves(train: Lexicon) -> None:
     rng = np.random.default_rng(0)
     lengths = set()
@@ -238,8 +250,8 @@ def test_raters_do_not_contradict_themselves(train: Lexicon) -> None:
         lengths.add(len(statements))
         wanted = combine(statements)
         for statement in statements:
-            for label in statement.labels:
-                assert wanted[label.attribute] * statement.wanted[label.attribute] > 0
+            for attribute, value in statement.wanted.items():
+                assert wanted[attribute] * value > 0
     assert lengths == {1, 2, 3, 4}
     assert len(simulate_rater(train, rng, statements=9)) == 9
 
