@@ -50,6 +50,7 @@ HIGH = 0.80
 
 _ONE_ATTRIBUTE = Mixture(
     bare=0.15,
+    listed=0,
     single=0.6,
     hedged=0.25,
     comparison=0,

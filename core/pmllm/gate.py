@@ -63,9 +63,9 @@ class ProfileGate(nn.Module):
 
     Two readings of the frozen model's states in all layers, supervised apart, since their product
     alone gives no first-order signal. What a run of words speaks of is read from their mean: one
-    of the keys, or none. How that is valued is read from all words of the statement, each known by
-    its distance from the run, since liking often stands in other words than what is liked. Of
-    overlapping runs the one that speaks most clearly counts.
+    of the keys, or none; none, too, if its ends are not those of a phrase. How that is valued is
+    read from all words of the statement, each known by its distance from the run, since liking
+    often stands in other words than what is liked. Of overlapping runs the clearest one counts.
     """
 
     def __init__(self, config: GateConfig) -> None:
@@ -80,6 +80,7 @@ class ProfileGate(nn.Module):
             nn.Dropout(config.dropout),
             nn.Linear(config.rank, config.keys + 1),
         )
+        self.ends = nn.Sequential(nn.Linear(4 * rank, rank), nn.GELU(), nn.Linear(rank, 1))
         self.value_dropout = nn.Dropout(config.dropout / 2)
         self.value_word = nn.Linear(width, rank)
         self.value_place = nn.Embedding(2 * _REACH + 1, rank)
@@ -97,10 +98,11 @@ class ProfileGate(nn.Module):
         (statements, words): true for real words.
         """
         spans = Spans.every(mask, self._longest)
-        speaks = self.subjects(words, spans).softmax(-1)[:, :-1]  # (n, keys)
+        value = self.values(words)
+        speaks = self.subjects(words, value, spans).softmax(-1)[:, :-1]  # (n, keys)
         chosen = _clearest(spans, speaks.detach().amax(1))
         spans, speaks = spans.rows(chosen), speaks[chosen]
-        valued = self.valences(words, mask, spans).unsqueeze(1).expand_as(speaks)
+        valued = self.valences(value, mask, spans).unsqueeze(1).expand_as(speaks)
         nothing = speaks.new_zeros(len(words), speaks.shape[1])
         where = spans.statement.unsqueeze(1).expand_as(speaks)
         presence = nothing.scatter_reduce(0, where, speaks, "amax")
@@ -108,20 +110,30 @@ class ProfileGate(nn.Module):
         valence = nothing.scatter_reduce(0, where, valued * clearest, "sum")
         return GateOutput(presence, valence.clamp(-1, 1))
 
-    def subjects(self, words: Tensor, spans: Spans) -> Tensor:
-        """What spans speak of: logits (n, keys + 1), the last of them for none of the keys."""
+    def values(self, words: Tensor) -> Tensor:
+        """What each word may say of liking and of where phrases end, (statements, words, rank)."""
+        value: Tensor = functional.gelu(self.value_word(self.value_dropout(self._levelled(words))))
+        return value
+
+    def subjects(self, words: Tensor, value: Tensor, spans: Spans) -> Tensor:
+        """What spans speak of: logits (n, keys + 1), the last of them for none of the keys.
+
+        `value`: see `values`.
+        """
         before = functional.pad(words.cumsum(1), (0, 0, 1, 0))  # (statements, words + 1, width)
         sums = before[spans.statement, spans.last] - before[spans.statement, spans.first]
-        logits: Tensor = self.subject(self._levelled(sums))  # a mean and a sum differ by a factor
-        return logits
+        logits = self.subject(self._levelled(sums))  # of a sum as of a mean: only a factor apart
+        places = (spans.first - 1, spans.first, spans.last - 1, spans.last)
+        ends = torch.cat([value[spans.statement, place] for place in places], dim=1)
+        none: Tensor = logits[:, -1:] + self.ends(ends)
+        return torch.cat([logits[:, :-1], none], dim=1)
 
-    def valences(self, words: Tensor, mask: Tensor, spans: Spans) -> Tensor:
+    def valences(self, value: Tensor, mask: Tensor, spans: Spans) -> Tensor:
         """How what the spans speak of is valued, (n,), -1 to 1.
 
-        Below n, w, h, r: spans, words, heads, rank.
+        `value`: see `values`. Below n, w, h, r: spans, words, heads, rank.
         """
-        value = functional.gelu(self.value_word(self.value_dropout(self._levelled(words))))
-        place = torch.arange(words.shape[1], device=words.device)
+        place = torch.arange(value.shape[1], device=value.device)
         first, last = spans.first.unsqueeze(1), spans.last.unsqueeze(1)
         away = (place - first).clamp(max=0) + (place - last + 1).clamp(min=0)  # 0 inside
         away = away.clamp(-_REACH, _REACH) + _REACH

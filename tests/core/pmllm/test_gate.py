@@ -50,14 +50,17 @@ def test_both_readings_can_be_trained() -> None:
     spans = Spans(torch.tensor([0, 1]), torch.tensor([2, 1]), torch.tensor([4, 3]))
     optimiser = torch.optim.Adam(gate.parameters(), lr=0.01)
     for _ in range(150):
-        named = torch.nn.functional.cross_entropy(gate.subjects(words, spans), torch.tensor([2, 4]))
-        valued = (gate.valences(words, mask, spans) - torch.tensor([0.9, -0.9])).square().mean()
+        value = gate.values(words)
+        logits = gate.subjects(words, value, spans)
+        named = torch.nn.functional.cross_entropy(logits, torch.tensor([2, 4]))
+        valued = (gate.valences(value, mask, spans) - torch.tensor([0.9, -0.9])).square().mean()
         optimiser.zero_grad()
         (named + valued).backward()
         optimiser.step()
     gate.eval()
-    assert gate.subjects(words, spans).argmax(1).tolist() == [2, 4]
-    assert gate.valences(words, mask, spans).sign().tolist() == [1, -1]
+    value = gate.values(words)
+    assert gate.subjects(words, value, spans).argmax(1).tolist() == [2, 4]
+    assert gate.valences(value, mask, spans).sign().tolist() == [1, -1]
 
 
 def test_signed_is_the_product() -> None:
