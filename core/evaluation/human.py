@@ -8,8 +8,9 @@ photos), theme and beauty_mean. Three rank correlations (Spearman) over its phot
 * *unseen*: the honest one. The appeal of the generic opinion is fitted on four folds of the photos,
   put into the judge, and the judge's empty profile scores the fifth, no theme in two folds; the
   five parts side by side give one rank correlation with the ratings; the mean over three seeds of
-  the folds. The attributes' normalisation, the soundness and the fusion know no rating. The
-  interval is the 95% percentile bootstrap of that mean, themes drawn as a whole.
+  the folds. The attributes' normalisation, the soundness and the fusion know no rating; the pairs
+  to whose damage the appeal is kept indifferent are the held-out photos of the soundness figure.
+  The interval is the 95% percentile bootstrap of that mean, themes drawn as a whole.
 * *fidelity*: the empty profile's score with the generic opinion that the fusion is to follow.
 
 `within_folds` is the mean of the rank correlations inside each single fold.
@@ -26,7 +27,8 @@ from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import group_folds, group_interval, srocc
 from core.judge import Look
 from core.profile import Profile
-from core.training.prior import Rated, with_appeal
+from core.training.edits import EDITS
+from core.training.prior import Rated, Ruined, with_appeal
 from core.training.ratings import read_ratings
 
 FOLDS = 5
@@ -89,17 +91,28 @@ def predict_unseen(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Each photo's score by the judge whose appeal was fitted without its fold, and its fold; (n,)
     both."""
+    pairs = ruined_pairs(bench)
     folds = group_folds(rated.themes.tolist(), FOLDS, seed)
     predicted = np.empty(len(looks), np.float32)
     for fold in range(FOLDS):
         here = folds == fold
         known = rated.rows(~here)
         judge = bench.judge.with_opinion(
-            with_appeal(bench.judge.opinion, known, reference=known.values)
+            with_appeal(bench.judge.opinion, known, pairs, reference=known.values)
         )
         chosen = [look for look, inside in zip(looks, here, strict=True) if inside]
         predicted[here] = judge.judge(chosen, Profile()).score
     return predicted, folds
+
+
+def ruined_pairs(bench: Bench) -> Ruined:
+    """The held-out photos beside their ruined copies."""
+    kinds = [number for number, edit in enumerate(EDITS) if edit.ruins]
+    sound = bench.judge.values(bench.looks(bench.held_out))
+    ruined = [bench.judge.values(bench.copies(EDITS[kind].name).looks) for kind in kinds]
+    return Ruined(
+        np.tile(sound, (len(kinds), 1)), np.concatenate(ruined), np.repeat(kinds, len(sound))
+    )
 
 
 def load_rated(bench: Bench) -> tuple[tuple[str, ...], Rated]:

@@ -15,18 +15,16 @@ _MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
 class GenericOpinion:
     """Technical soundness and general appeal of photos, from their attribute values.
 
-    Worth = appeal - `cost` x damage, where damage = softplus(`floor` - soundness): among sound
-    photos appeal decides, and damage outweighs it. Soundness is linear in v and 1/3 - v^2 of the
-    values v. Appeal is a kernel machine: a linear term and radial functions around `centres`.
+    Worth = appeal + `weight` x soundness. Soundness is linear in v and 1/3 - v^2 of the values v.
+    Appeal is a kernel machine: a linear term and radial functions around `centres`.
 
     `soundness` (2 x attributes), `linear` (attributes), `centres` (centres, attributes),
-    `radial` (centres), `width`, `floor`, `cost`: scalars; `quantiles` (n) of worth among
-    reference photos, ascending.
+    `radial` (centres), `weight`, `width`: scalars; `quantiles` (n) of worth among reference photos,
+    ascending.
     """
 
     soundness: Tensor
-    floor: Tensor
-    cost: Tensor
+    weight: Tensor
     linear: Tensor
     centres: Tensor
     radial: Tensor
@@ -42,8 +40,7 @@ class GenericOpinion:
 
     def worth(self, values: Tensor) -> Tensor:
         """values (photos, attributes), NaN where missing -> worth (photos,), no fixed range."""
-        damage = torch.nn.functional.softplus(self.floor - basis(values) @ self.soundness)
-        return self.appeal(values) - self.cost * damage
+        return self.appeal(values) + self.weight * (basis(values) @ self.soundness)
 
     def appeal(self, values: Tensor) -> Tensor:
         """values (photos, attributes), NaN where missing -> appeal (photos,), no fixed range."""

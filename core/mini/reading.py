@@ -16,10 +16,10 @@ from core.profile import Profile, Statement
 
 StatementReader = Callable[[str], tuple[Tensor, Tensor]]
 
-MIN_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.7
 """Below this presence a reading is not used but reported as not understood."""
 
-MIN_STRENGTH = 0.15
+MIN_STRENGTH = 0.25
 """Below this strength a statement says nothing either way."""
 
 GENERIC_SHARE = 0.08

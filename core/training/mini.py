@@ -25,7 +25,7 @@ from core.training.edits import EDITS
 from core.training.end_to_end import Trainer, simulate_raters
 from core.training.gates import read_statements, train_gate
 from core.training.pool import Pool, build_pool, find_photos, held_out
-from core.training.prior import Rated, fit_opinion
+from core.training.prior import Rated, Ruined, fit_opinion
 from core.training.ratings import load_rated
 from core.training.statements import simulate_many
 
@@ -43,7 +43,7 @@ class MiniSettings:
     """
 
     edits: int = 10
-    statements: int = 40_000
+    statements: int = 48_000
     gate_epochs: int = 6
     raters: int = 600
     blank: int = 90
@@ -111,8 +111,8 @@ def opinion_of(pool: Pool, values: NDArray[np.float32], rated: Rated | None) -> 
     ruins = np.array([edit.ruins for edit in EDITS])
     ruined = ~pool.originals & ruins[pool.edit]
     sound = np.flatnonzero(pool.originals)[pool.photo[ruined]]
-    reference = values[pool.originals]
-    return fit_opinion(reference, values[sound], values[ruined], pool.edit[ruined], rated)
+    pairs = Ruined(values[sound], values[ruined], pool.edit[ruined])
+    return fit_opinion(values[pool.originals], pairs, rated)
 
 
 def _config(language_model: FrozenEncoder, settings: MiniSettings) -> ModelConfig:
@@ -160,7 +160,7 @@ def _card(
         "seed": seed,
         "settings": dataclasses.asdict(settings),
         "generic_opinion": {
-            "cost_of_damage": round(float(opinion.cost), 3),
+            "weight_of_soundness": round(float(opinion.weight), 3),
             "soundness": {
                 attribute.id: {
                     "more_is_better": round(soundness[i], 3),

@@ -30,14 +30,14 @@ TECHNICAL = frozenset(
 """The attributes that technical soundness is about."""
 
 _QUANTILES = 33
-_FLOOR = 0.25  # share of the photos that count as somewhat damaged
 _CENTRES = 256
-_WIDTHS = (0.3, 0.6, 1.2)  # a number of attributes times this is a radial function's width
-_PENALTIES = (1.0, 3.0, 10.0)
+_WIDTHS = (0.3, 0.6)  # a number of attributes times this is a radial function's width
+_PENALTIES = (0.3, 1.0, 3.0)
 _LINEAR = 0.3  # how much of the prior variance is the linear term's
+_INDIFFERENCE = 2.0  # of appeal to damage: the weight of all pairs beside that of all ratings
 _FOLDS = 5
-_COSTS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0)
-_WON = 0.97
+_WEIGHTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+_WON = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +56,45 @@ class Rated:
         return Rated(self.values[chosen], self.ratings[chosen], self.themes[chosen])
 
 
+@dataclass(frozen=True, slots=True)
+class Ruined:
+    """Photos beside their ruined copies: values (n, attributes) each, and how each was ruined."""
+
+    sound: NDArray[np.float32]
+    ruined: NDArray[np.float32]
+    kinds: NDArray[np.int64]
+
+
 def fit_opinion(
-    reference: Floats, sound: Floats, ruined: Floats, kinds: NDArray[np.int64], rated: Rated | None
+    reference: NDArray[np.float32], pairs: Ruined, rated: Rated | None
 ) -> GenericOpinion:
     """Fit the whole opinion.
 
-    `reference` (n, attributes): the photos as they are; `sound`, `ruined` (m, attributes) and
-    `kinds` (m,): photos, their ruined copies and how each was ruined; `rated` None: no appeal.
+    `reference` (n, attributes): the photos as they are. `rated` None: no appeal.
     """
-    soundness = fit_soundness(sound, ruined)
-    standing = _numpy_basis(reference) @ soundness
-    soundness = soundness / max(float(standing.std()), 1e-6)
-    floor = float(np.quantile(_numpy_basis(reference) @ soundness, _FLOOR))
-    centres = reference[:: max(1, len(reference) // _CENTRES)][:_CENTRES]
-    appeal = fit_appeal(rated, centres) if rated else _no_appeal(*centres.T.shape)
+    soundness = fit_soundness(pairs.sound, pairs.ruined)
+    soundness = soundness / max(float((_basis(reference) @ soundness).std()), 1e-6)
+    centres = np.nan_to_num(reference[:: max(1, len(reference) // _CENTRES)][:_CENTRES])
+    count = reference.shape[1]
     opinion = GenericOpinion(
         soundness=_tensor(soundness),
-        floor=_tensor(floor),
-        cost=_tensor(0.0),
-        linear=_tensor(appeal[0]),
-        centres=_tensor(np.nan_to_num(centres)),
-        radial=_tensor(appeal[1]),
-        width=_tensor(appeal[2]),
+        weight=_tensor(1.0),
+        linear=torch.zeros(count),
+        centres=_tensor(centres),
+        radial=torch.zeros(len(centres)),
+        width=_tensor(1.0),
         quantiles=torch.zeros(_QUANTILES),
     )
-    return _with_quantiles(_with_cost(opinion, sound, ruined, kinds), reference)
+    if rated is not None:
+        opinion = _weighed(with_appeal(opinion, rated, pairs, reference), pairs)
+    return _with_quantiles(opinion, reference)
 
 
-def with_appeal(opinion: GenericOpinion, rated: Rated, reference: Floats) -> GenericOpinion:
+def with_appeal(
+    opinion: GenericOpinion, rated: Rated, pairs: Ruined, reference: NDArray[np.float32]
+) -> GenericOpinion:
     """The opinion with an appeal fitted on other ratings, all else as it was."""
-    linear, radial, width = fit_appeal(rated, opinion.centres.numpy())
+    linear, radial, width = fit_appeal(rated, opinion.centres.numpy(), pairs)
     changed = replace(opinion, linear=_tensor(linear), radial=_tensor(radial), width=_tensor(width))
     return _with_quantiles(changed, reference)
 
@@ -99,7 +108,7 @@ def fit_soundness(sound: Floats, ruined: Floats, *, penalty: float = 0.02) -> ND
     coloured), and what was learned from that would be a prejudice.
     """
     technical = np.tile([attribute.id in TECHNICAL for attribute in ATTRIBUTES], 2)
-    difference = (_numpy_basis(sound) - _numpy_basis(ruined)) * technical
+    difference = (_basis(sound) - _basis(ruined)) * technical
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = difference @ weights
@@ -112,54 +121,60 @@ def fit_soundness(sound: Floats, ruined: Floats, *, penalty: float = 0.02) -> ND
     return result
 
 
-def fit_appeal(rated: Rated, centres: Floats) -> tuple[Floats, Floats, float]:
+def fit_appeal(rated: Rated, centres: Floats, pairs: Ruined) -> tuple[Floats, Floats, float]:
     """Linear weights (attributes,), radial weights (centres,), width; for ratings of unit spread.
 
     Kernel ridge regression with a linear and a radial kernel, the latter by the Nystroem
-    approximation on `centres` (Williams and Seeger 2001); width and penalty are chosen by
-    cross-validation within the given ratings, by theme.
+    approximation on `centres` (Williams and Seeger 2001), with a further penalty on how much the
+    ruined copies of the pairs differ from their photos: damage is soundness's business. Width and
+    penalty are chosen by cross-validation within the given ratings, by theme.
     """
     ratings = (rated.ratings - rated.ratings.mean()) / max(float(rated.ratings.std()), 1e-6)
     fold = group_folds(rated.themes.tolist(), _FOLDS, seed=0)
     known = np.nan_to_num(rated.values)
+    count = known.shape[1]
     best = -np.inf
-    found = _no_appeal(*centres.T.shape)
+    found: tuple[Floats, Floats, float] = np.zeros(count), np.zeros(len(centres)), 1.0
     for share in _WIDTHS:
-        width = share * known.shape[1]
-        features, back = _features(known, np.nan_to_num(centres), width)
+        width = share * count
+        back = _back(centres, width)
+        features = _features(known, centres, width) @ back
+        moved = _features(pairs.sound, centres, width) - _features(pairs.ruined, centres, width)
+        moved = moved @ back * np.sqrt(_INDIFFERENCE * len(known) / max(1, len(moved)))
         for penalty in _PENALTIES:
+            fixed = moved.T @ moved + penalty * np.eye(features.shape[1])
             predicted = np.empty(len(ratings))
             for i in range(_FOLDS):
                 inside = fold != i
-                weights = _ridge(features[inside], ratings[inside], penalty)
+                weights = _ridge(features[inside], ratings[inside], fixed)
                 predicted[~inside] = features[~inside] @ weights
             quality = srocc(predicted, ratings)
             if quality > best:
-                weights = back @ _ridge(features, ratings, penalty)
-                count = known.shape[1]
+                weights = back @ _ridge(features, ratings, fixed)
                 best = quality
                 found = weights[:count], weights[count:], width
     return found
 
 
-def _features(
-    known: Floats, centres: Floats, width: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ridge features (n, attributes + centres), and the matrix from their weights to those of the
-    values and radial functions."""
-    count = known.shape[1]
+def _features(values: Floats, centres: Floats, width: float) -> NDArray[np.float64]:
+    """Values and radial functions, (n, attributes + centres)."""
+    known = np.nan_to_num(values).astype(np.float64)
+    return np.concatenate([known, _radial(known, centres, width)], axis=1)
+
+
+def _back(centres: Floats, width: float) -> NDArray[np.float64]:
+    """The matrix that makes the features of equal prior variance, and their weights ours again."""
+    count = centres.shape[1]
     spectrum, vectors = np.linalg.eigh(_radial(centres, centres, width))
-    spread = vectors / np.sqrt(np.maximum(spectrum, 1e-6))
     back = np.zeros((count + len(centres), count + len(centres)))
     back[:count, :count] = np.eye(count) * np.sqrt(_LINEAR / count)
-    back[count:, count:] = spread
-    return np.concatenate([known, _radial(known, centres, width)], axis=1) @ back, back
+    back[count:, count:] = vectors / np.sqrt(np.maximum(spectrum, 1e-6))
+    return back
 
 
-def _ridge(features: Floats, ratings: Floats, penalty: float) -> NDArray[np.float64]:
-    gram = features.T @ features + penalty * np.eye(features.shape[1])
-    weights: NDArray[np.float64] = np.linalg.solve(gram, features.T @ ratings).astype(np.float64)
-    return weights
+def _ridge(features: Floats, ratings: Floats, fixed: Floats) -> NDArray[np.float64]:
+    weights = np.linalg.solve(features.T @ features + fixed, features.T @ ratings)
+    return np.asarray(weights, dtype=np.float64)
 
 
 def _radial(values: Floats, centres: Floats, width: float) -> NDArray[np.float64]:
@@ -171,15 +186,13 @@ def _radial(values: Floats, centres: Floats, width: float) -> NDArray[np.float64
     return found.numpy()
 
 
-def _with_cost(
-    opinion: GenericOpinion, sound: Floats, ruined: Floats, kinds: NDArray[np.int64]
-) -> GenericOpinion:
-    """The smallest cost at which sound photos beat their ruined copies, as a mean over the ways of
-    ruining, as often as asked; the largest one if none does."""
-    for cost in _COSTS:
-        opinion = replace(opinion, cost=_tensor(cost))
-        better = opinion.worth(_tensor(sound)) > opinion.worth(_tensor(ruined))
-        won = [better.numpy()[kinds == kind].mean() for kind in np.unique(kinds)]
+def _weighed(opinion: GenericOpinion, pairs: Ruined) -> GenericOpinion:
+    """With the smallest weight of soundness at which photos beat their ruined copies, as a mean
+    over the ways of ruining, as often as asked; the largest one if none does."""
+    for weight in _WEIGHTS:
+        opinion = replace(opinion, weight=_tensor(weight))
+        better = opinion.worth(_tensor(pairs.sound)) > opinion.worth(_tensor(pairs.ruined))
+        won = [better.numpy()[pairs.kinds == kind].mean() for kind in np.unique(pairs.kinds)]
         if np.mean(won) >= _WON:
             break
     return opinion
@@ -190,13 +203,8 @@ def _with_quantiles(opinion: GenericOpinion, reference: Floats) -> GenericOpinio
     return replace(opinion, quantiles=_tensor(np.quantile(worth, np.linspace(0, 1, _QUANTILES))))
 
 
-def _no_appeal(count: int, centres: int) -> tuple[Floats, Floats, float]:
-    return np.zeros(count), np.zeros(centres), 1.0
-
-
-def _numpy_basis(values: Floats) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = basis(torch.from_numpy(np.asarray(values, np.float64))).numpy()
-    return found
+def _basis(values: Floats) -> NDArray[np.float64]:
+    return np.asarray(basis(torch.from_numpy(np.asarray(values, np.float64))))
 
 
 def _tensor(values: Floats | float) -> torch.Tensor:

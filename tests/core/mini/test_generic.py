@@ -7,8 +7,7 @@ from core.mini.generic import GenericOpinion, basis, radial_functions
 
 OPINION = GenericOpinion(
     soundness=torch.tensor([2.0, 0.0, 0.0, 0.0]),
-    floor=torch.tensor(0.0),
-    cost=torch.tensor(1.0),
+    weight=torch.tensor(0.5),
     linear=torch.tensor([0.0, 0.5]),
     centres=torch.tensor([[0.0, 1.0]]),
     radial=torch.tensor([1.0]),
@@ -30,13 +29,13 @@ def test_radial_functions_fall_with_the_squared_distance() -> None:
     assert found.flatten().tolist() == pytest.approx([1.0, float(torch.tensor(-1.0).exp())])
 
 
-def test_worth_is_appeal_less_the_cost_of_damage() -> None:
+def test_worth_is_appeal_and_weighted_soundness() -> None:
     values = torch.tensor([[0.0, 1.0], [-1.0, 1.0], [1.0, float("nan")]])
-    damage = torch.log1p(torch.exp(torch.tensor([0.0, 2.0, -2.0])))
+    soundness = torch.tensor([0.0, -2.0, 2.0])
     near = torch.tensor([1.0, 1.0, 1.0]) * torch.exp(torch.tensor([0.0, -0.5, -1.0]))
     appeal = torch.tensor([0.5, 0.5, 0.0]) + near
     assert torch.allclose(OPINION.appeal(values), appeal)
-    assert torch.allclose(OPINION.worth(values), appeal - damage)
+    assert torch.allclose(OPINION.worth(values), appeal + 0.5 * soundness)
 
 
 def test_standing_is_monotone_and_goes_a_little_beyond_the_reference() -> None:

@@ -11,7 +11,7 @@ from core.errors import CoreError
 from core.evaluation.metrics import srocc
 from core.mini.attributes import ATTRIBUTES
 from core.mini.normalise import Normaliser
-from core.training.prior import Rated, fit_opinion, fit_soundness, with_appeal
+from core.training.prior import Rated, Ruined, fit_opinion, fit_soundness, with_appeal
 from core.training.ratings import load_rated, read_ratings
 from tests.core.mini import scenes
 
@@ -53,7 +53,7 @@ def test_damage_outweighs_appeal_and_standing_is_a_rank() -> None:
     sound = np.concatenate([REFERENCE, REFERENCE])
     copies = np.concatenate([blurred, noisy])
     kinds = np.repeat([3, 8], len(REFERENCE))
-    opinion = fit_opinion(REFERENCE, sound, copies, kinds, rated())
+    opinion = fit_opinion(REFERENCE, Ruined(sound, copies, kinds), rated())
     better = opinion(torch.from_numpy(sound)) > opinion(torch.from_numpy(copies))
     assert better.float().mean() > 0.9
     standing = opinion(torch.from_numpy(REFERENCE))
@@ -65,10 +65,10 @@ def test_damage_outweighs_appeal_and_standing_is_a_rank() -> None:
 
 def test_appeal_follows_ratings_of_photos_that_it_never_saw() -> None:
     known, unseen = rated(), rated()
-    nobody = np.full(len(REFERENCE), 3)
     copies = ruined(REFERENCE, "sharpness", -1.5)
-    blind = fit_opinion(REFERENCE, REFERENCE, copies, nobody, None)
-    fitted = with_appeal(blind, known, reference=REFERENCE)
+    pairs = Ruined(REFERENCE, copies, np.full(len(REFERENCE), 3))
+    blind = fit_opinion(REFERENCE, pairs, None)
+    fitted = with_appeal(blind, known, pairs, reference=REFERENCE)
     assert torch.all(blind.appeal(torch.from_numpy(unseen.values)) == 0)
     assert srocc(fitted.appeal(torch.from_numpy(unseen.values)).numpy(), unseen.ratings) > 0.5
     assert torch.equal(fitted.soundness, blind.soundness)
@@ -76,7 +76,8 @@ def test_appeal_follows_ratings_of_photos_that_it_never_saw() -> None:
 
 def test_no_single_photo_is_kept() -> None:
     known = rated()
-    opinion = fit_opinion(REFERENCE, REFERENCE, REFERENCE - 0.5, np.zeros(300, np.int64), known)
+    pairs = Ruined(REFERENCE, REFERENCE - np.float32(0.5), np.zeros(300, np.int64))
+    opinion = fit_opinion(REFERENCE, pairs, known)
     for row in known.values:
         assert not torch.any(torch.all(opinion.centres == torch.from_numpy(row), dim=1))
 
