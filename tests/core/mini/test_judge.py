@@ -73,6 +73,15 @@ def test_the_generic_score_is_the_blank_profiles(mini: MiniJudge, looks: list[Lo
     assert np.array_equal(mini.judge(looks, Profile.from_text("grain")).generic, blank.score)
 
 
+def test_generic_scores_are_remembered_and_stay_the_same(
+    mini: MiniJudge, looks: list[Look]
+) -> None:
+    first = mini.judge(looks[:4], Profile.from_text("grain")).generic
+    again = mini.judge(looks, Profile.from_text("much sky")).generic
+    assert np.array_equal(again[:4], first)
+    assert np.allclose(again, mini.judge(looks, Profile()).score, atol=1e-3)
+
+
 def test_a_score_does_not_depend_on_the_company(mini: MiniJudge, looks: list[Look]) -> None:
     together = _scores(mini, looks, "vivid colours")
     alone = np.concatenate([_scores(mini, [look], "vivid colours") for look in looks[:5]])
