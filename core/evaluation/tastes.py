@@ -49,9 +49,9 @@ def taste_figures(bench: Bench) -> TasteFigures:
     raters = simulate_raters(bench.lexicon, settings.raters, blank=0, seed=settings.seed)
     values = np.nan_to_num(bench.judge.values(looks))
     found = [
-        srocc(scores("\n".join(s.text for s in rater.statements)), values @ rater.wishes)
+        srocc(scores("\n".join(s.text for s in rater.statements)), values @ rater.wishes.numpy())
         for rater in tqdm(raters, "simulated raters")
-        if np.any(rater.wishes)
+        if rater.wishes.any()
     ]
     return TasteFigures(
         simulated_raters=float(np.nanmean(found)) if found else float("nan"),

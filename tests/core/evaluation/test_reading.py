@@ -108,8 +108,8 @@ def test_the_judge_reads_plain_statements(bench_of: Callable[[Settings], Bench])
 
 def test_the_same_seed_reads_the_same_statements(bench_of: Callable[[Settings], Bench]) -> None:
     first, again, other = (
-        simulated_reading(bench_of(Settings(statements=12, seed=seed))) for seed in (7, 7, 8)
+        simulated_reading(bench_of(Settings(statements=40, seed=seed))) for seed in (7, 7, 8)
     )
-    assert first == again
-    assert first != other
-    assert first.statements + first.says_nothing == 12
+    assert repr(first) == repr(again)  # a kind that was never understood has a NaN
+    assert repr(first) != repr(other)
+    assert first.statements + first.says_nothing == 40

@@ -262,19 +262,27 @@ def test_a_reason_says_what_was_meant(mini: MiniJudge, looks: list[Look]) -> Non
     assert words["brightness"] == "I love dark moody light (that is: bright wanted strongly)."
 
 
-def test_random_frozen_upper_layers_change_the_ranking(mini: MiniJudge, looks: list[Look]) -> None:
+@pytest.mark.parametrize(
+    ("first", "taste"),
+    [
+        (0, "I love dark moody light."),
+        # plain words are read in the lower layers already, turns of phrase in the upper ones
+        (3, "Pictures that come out of the dark. I can't stand washed-out colours."),
+    ],
+)
+def test_random_frozen_layers_change_the_ranking(
+    mini: MiniJudge, looks: list[Look], first: int, taste: str
+) -> None:
     """Without the frozen model's own weights a profile is not read, and the ranking falls apart."""
-    taste = "I love dark moody light."
     before = _scores(mini, looks, taste)
     judge = MiniJudge.load(device="cpu")  # one that has read nothing yet
     torch.manual_seed(0)
     encoder = judge._model.language_model.model.encoder
-    for layer in encoder.layer[3:]:
+    for layer in encoder.layer[first:]:
         for parameter in layer.parameters():
             if parameter.ndim == 2:
                 torch.nn.init.normal_(parameter, std=0.02)
-    after = _scores(judge, looks, taste)
-    assert spearmanr(before, after).statistic < 0.9
+    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.9
 
 
 def test_unknown_devices_and_judges_are_refused_with_a_sentence() -> None:
