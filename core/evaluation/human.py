@@ -3,8 +3,8 @@
 The ratings' folder holds a table "*per_image*.csv" with the columns path (under the folder of
 photos), theme and beauty_mean. Three rank correlations (Spearman) over its photos:
 
-* *as shipped*: the empty profile's score of the judge as it is, with the mean ratings. If the prior
-  was fitted on these very ratings (the card says so), this is no figure of unseen photos.
+* *as shipped*: the empty profile's score of the judge as it is, with the mean ratings. If its
+  appeal was fitted on these very ratings (the card says so), this is no figure of unseen photos.
 * *unseen*: the honest one. The appeal of the generic opinion is fitted on four folds of the photos,
   put into the judge, and the judge's empty profile scores the fifth, no theme in two folds; the
   five parts side by side give one rank correlation with the ratings; the mean over three seeds of

@@ -80,7 +80,7 @@ LINES: tuple[Line, ...] = (
     Line("human", "unseen_high", "    upper end of its 95% interval"),
     Line("human", "within_folds", "    inside single folds, mean"),
     Line("human", "as_shipped", "the same as shipped (see the card: trained on them?)"),
-    Line("human", "fidelity", "empty profile's score with its prior's utility"),
+    Line("human", "fidelity", "empty profile's score with the generic opinion"),
     Line("sizes", "largest", "score differs between sizes by, largest", at_most=4, digits=2),
     Line("sizes", "median", "score differs between sizes by, median", at_most=1.5, digits=2),
     Line("speed", "photos_per_second", "judge only, photos/s", at_least=12_000, digits=0),

@@ -11,14 +11,14 @@ class FusionConfig:
     """How visual tokens enter the language model.
 
     `layers`: indices of the frozen layers *before* which a fusion module stands.
-    `channels`: kinds of gates; each has its own value projection (the mini judge has two: personal
-    and generic). `rank`: width of the bottleneck between a visual token and the hidden state.
+    `channels`: kinds of gates, each with its own value projection. `rank`: width of the bottleneck
+    between a visual token and the hidden state.
     """
 
     hidden_size: int
     visual_size: int
     layers: tuple[int, ...]
-    channels: int = 2
+    channels: int = 1
     rank: int = 48
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Trains the mini judge: normalisation, generic prior, gate, fusion; writes weights and card."""
+"""Trains the mini judge: normalisation, generic opinion, gate, fusion; writes weights and card."""
 
 import dataclasses
 import json
@@ -65,8 +65,7 @@ def train_mini(
 
     `ratings`: a folder of mean human ratings, see `core.training.ratings`; without it the generic
     opinion is technical soundness alone. The same photos, seed and machine give the same bytes.
-    Raises CoreError when there is nothing
-    to train on or the language model is missing.
+    Raises CoreError when there is nothing to train on or the language model is missing.
     """
     settings = settings or MiniSettings()
     began = time.monotonic()
@@ -182,6 +181,9 @@ def _card(
             "that.",
             "It reads English; unusual phrasings may be reported as not understood.",
             "The simulated raters' tastes are additive; real ones are not.",
-            "The thresholds of the sky measure were set on lic:research photos.",
+            "The thresholds of the sky measure were set on lic:research photos. Those below which "
+            "a reading does not count were set on the validation lexicon, so its reading figures "
+            "are a little flattering; those of the test lexicon and the written statements are "
+            "not.",
         ],
     }
