@@ -21,7 +21,13 @@ from core.judge import (
     load_judge,
 )
 from core.mini.attributes import ATTRIBUTES, Attribute
-from core.profile import Correction, Profile, Statement, split_statements
+from core.profile import (
+    Correction,
+    Profile,
+    Statement,
+    split_statements,
+    strength_in_words,
+)
 from core.resources import resource
 
 __all__ = [
@@ -52,4 +58,5 @@ __all__ = [
     "load_judge",
     "resource",
     "split_statements",
+    "strength_in_words",
 ]

@@ -93,7 +93,7 @@ class Understood:
 
     `attribute` is an attribute's id or a content word, `pole` the wanted end in plain words ("dark
     light"), `direction` 1 for the high pole and -1 for the low pole, `strength` from 0 to 1,
-    `confidence` from 0 to 1.
+    `confidence` from 0 to 1. `corrected`: the person said so, whatever the judge reads.
     """
 
     statement: str
@@ -102,14 +102,28 @@ class Understood:
     direction: int
     strength: float
     confidence: float
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a profile was understood; statements of which nothing was, are in `not_understood`."""
+    """How a profile was understood.
+
+    `understood` is what counts, the person's corrections included; statements of which nothing was
+    understood, and to which the person gave no meaning, are in `not_understood`. `own` is what the
+    judge itself reads in the statements that were corrected, so that a correction can be undone.
+    """
 
     understood: tuple[Understood, ...]
     not_understood: tuple[str, ...]
+    own: tuple[Understood, ...] = ()
+
+    def own_of(self, text: str) -> tuple[Understood, ...]:
+        """What the judge itself reads in a statement, whatever the person says."""
+        own = tuple(one for one in self.own if one.statement == text)
+        return own or tuple(
+            one for one in self.understood if one.statement == text and not one.corrected
+        )
 
 
 class Judge(Protocol):

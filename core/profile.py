@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Self
 
+from core.mini.attributes import ATTRIBUTES
+
 Rendering = Literal["exact", "coarse", "blank", "shuffled"]
 
 # A sentence ends at . ! ? ; or a line break; a full stop inside a number or abbreviation does not.
@@ -17,16 +19,40 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s*[\n;]+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How the person changed the reading of a statement; it wins over the judge's own reading.
+    """How the person changed what is read from a statement; it wins over a judge's own reading.
 
-    `strength` scales the reading: 0 switches it off, 1 leaves it, -1 turns it round; range -2..2.
+    `wishes`: (attribute id, wish) pairs, sorted by id, at least one, each id once. A wish goes from
+    -1 (the low pole is wanted) to 1 (the high pole is wanted), kept to three digits; 0: the
+    statement is not about it. Attributes that are not named keep the judge's reading; a judge
+    ignores those that it does not know.
+
+    Raises ValueError for no wish, two wishes for one attribute, or a wish outside -1 to 1.
     """
 
-    strength: float
+    wishes: tuple[tuple[str, float], ...]
 
     def __post_init__(self) -> None:
-        if not -2.0 <= self.strength <= 2.0:
-            raise ValueError(f"a correction's strength lies between -2 and 2, not {self.strength}")
+        for attribute, wish in self.wishes:
+            if not -1.0 <= wish <= 1.0:
+                raise ValueError(f"the wish for {attribute} lies between -1 and 1, not {wish}")
+        if not self.wishes or len(dict(self.wishes)) < len(self.wishes):
+            raise ValueError("a correction names at least one attribute, and each once")
+        # one form for one meaning (1 and 1.0, -0.0 and 0.0): it is hashed
+        tidy = sorted((attribute, round(float(wish), 3) + 0.0) for attribute, wish in self.wishes)
+        object.__setattr__(self, "wishes", tuple(tidy))
+
+    def wish_of(self, attribute: str) -> float | None:
+        """The wish for an attribute; None when the judge's reading stands."""
+        return dict(self.wishes).get(attribute)
+
+    def with_wish(self, attribute: str, wish: float) -> "Correction":
+        """The correction with a wish for one more attribute, or another wish for one."""
+        return Correction(tuple({**dict(self.wishes), attribute: wish}.items()))
+
+    def without(self, attribute: str) -> "Correction | None":
+        """The correction without an attribute's wish; None when no other is left."""
+        rest = tuple(pair for pair in self.wishes if pair[0] != attribute)
+        return Correction(rest) if rest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,25 @@ class Statement:
     def with_text(self, text: str) -> "Statement":
         """The statement with another text; an unchanged text keeps its correction."""
         return self if text == self.text else Statement(text)
+
+    def wish_of(self, attribute: str) -> float | None:
+        """The person's wish for an attribute; None when the judge's reading stands."""
+        return None if self.correction is None else self.correction.wish_of(attribute)
+
+    def with_wish(self, attribute: str, wish: float) -> "Statement":
+        """The statement with a wish that wins over what is read of the attribute."""
+        if self.correction is None:
+            return Statement(self.text, Correction(((attribute, wish),)))
+        return Statement(self.text, self.correction.with_wish(attribute, wish))
+
+    def without(self, attribute: str) -> "Statement":
+        """The statement with the judge's own reading of the attribute."""
+        return Statement(self.text, self.correction and self.correction.without(attribute))
+
+    def meant(self, attribute: str) -> str:
+        """The text, with what the person meant by it where an attribute was corrected."""
+        wish = self.wish_of(attribute)
+        return self.text if wish is None else _that_is(self.text, _wish_in_words(attribute, wish))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +126,18 @@ class Profile:
             self.name, self.traits, tuple(old.get(text, Statement(text)) for text in texts)
         )
 
+    def with_statement(self, place: int, statement: Statement) -> "Profile":
+        """The profile with another statement in a place (from 0 on)."""
+        statements = list(self.statements)
+        statements[place] = statement
+        return Profile(self.name, self.traits, tuple(statements))
+
     def digest(self) -> str:
         """A hash over all that a judge sees: renaming a profile does not change it."""
         seen = {
             "traits": dict(sorted(self.traits.items())),
             "statements": [
-                [s.text, None if s.correction is None else s.correction.strength]
+                [s.text, None if s.correction is None else dict(s.correction.wishes)]
                 for s in self.statements
             ],
         }
@@ -114,6 +165,14 @@ class Profile:
 
 
 _COARSE = frozenset({"age", "gender"})
+_ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
+
+
+def strength_in_words(strength: float) -> str:
+    """How strong a wish is, from 0 to 1, in words."""
+    if strength >= 0.67:
+        return "strongly"
+    return "clearly" if strength >= 0.33 else "a little"
 
 
 def split_statements(text: str) -> tuple[str, ...]:
@@ -132,9 +191,21 @@ def _in_words(statement: Statement) -> str:
     text = statement.text if statement.text[-1:] in ".!?" else f"{statement.text}."
     if statement.correction is None:
         return text
-    strength = statement.correction.strength
-    if strength == 0:
-        return ""
-    if strength < 0:
-        return f"It is not true of me that: {text}"
-    return text if strength == 1 else f"{'Very much' if strength > 1 else 'A little'}: {text}"
+    meant = ", ".join(_wish_in_words(*pair) for pair in statement.correction.wishes)
+    return _that_is(text, meant)
+
+
+def _that_is(text: str, meant: str) -> str:
+    """The text with its meaning before its last stop."""
+    words = text.rstrip(".!?")
+    return f"{words} (that is: {meant}){text[len(words) :]}"
+
+
+def _wish_in_words(attribute: str, wish: float) -> str:
+    known = _ATTRIBUTES.get(attribute)
+    name = attribute.replace("_", " ") if known is None else known.name
+    if wish == 0:
+        return f"not about {name}"
+    if known is None:
+        return f"{name} {'wanted' if wish > 0 else 'unwanted'} {strength_in_words(abs(wish))}"
+    return f"{known.pole(wish)} wanted {strength_in_words(abs(wish))}"

@@ -14,6 +14,7 @@ def main(argv: list[str] | None = None) -> int:
     judges = parser.add_subparsers(dest="judge", required=True)
     mini = judges.add_parser("mini", help="the judge that every machine has")
     mini.add_argument("--photos", type=Path, required=True, help="folder of unlabelled photos")
+    mini.add_argument("--ratings", type=Path, help="folder of mean human ratings of the photos")
     mini.add_argument("--out", type=Path, default=Path("resources/mini"), help="where weights go")
     mini.add_argument("--cache", type=Path, default=Path("runs"), help="measured photos, reused")
     mini.add_argument("--seed", type=int, default=0)
@@ -22,7 +23,13 @@ def main(argv: list[str] | None = None) -> int:
     from core.training.mini import train_mini  # late: imports torch
 
     try:
-        train_mini(options.photos, options.out, cache=options.cache, seed=options.seed)
+        train_mini(
+            options.photos,
+            options.out,
+            cache=options.cache,
+            seed=options.seed,
+            ratings=options.ratings,
+        )
     except CoreError as error:
         logging.getLogger(__name__).error("%s", error)
         return 2

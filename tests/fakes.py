@@ -18,6 +18,7 @@ from core import (
     Profile,
     Reading,
     Reason,
+    Statement,
     Understood,
 )
 
@@ -25,7 +26,8 @@ FAKE_IDENTITY = JudgeIdentity("fake", "fake-judge-1", "fake-vision-1", ("bad", "
 
 
 class FakeJudge:
-    """Scores a photo by its mean brightness; a profile with the word "dark" turns that round.
+    """Scores a photo by its mean brightness; a profile with the word "dark" turns that round;
+    corrections of what is read of the brightness win.
 
     Pixels of the top left corner can ask for trouble, so that real child processes meet it:
     (255, 0, 255) hangs for an hour, (255, 255, 1) kills the process. A batch above `batch_limit`
@@ -68,15 +70,35 @@ class FakeJudge:
         return [Reason("attribute", 10.0, "brightness", direction, 2 * bright - 1, profile.taste)]
 
     def read(self, profile: Profile) -> Reading:
-        dark = [s.text for s in profile.statements if "dark" in s.text]
-        return Reading(
-            tuple(Understood(text, "brightness", "dark", -1, 1.0, 0.9) for text in dark),
-            tuple(s.text for s in profile.statements if s.text not in dark),
-        )
+        understood = [one for s in profile.statements for one in _understood(s)]
+        own = [one for s in profile.statements if s.correction for one in _own(s)]
+        known = {one.statement for one in (*understood, *own)}
+        missed = tuple(s.text for s in profile.statements if s.text not in known)
+        return Reading(tuple(understood), missed, tuple(own))
+
+
+def _own(statement: Statement) -> list[Understood]:
+    return _understood(Statement(statement.text))
+
+
+def _understood(statement: Statement) -> list[Understood]:
+    wish = _wish(statement)
+    if not wish:
+        return []
+    pole, direction = ("dark", -1) if wish < 0 else ("bright", 1)
+    corrected = statement.wish_of("brightness") is not None
+    strength = abs(wish)
+    return [Understood(statement.text, "brightness", pole, direction, strength, 0.9, corrected)]
+
+
+def _wish(statement: Statement) -> float:
+    own = -1.0 if "dark" in statement.text else 0.0
+    wish = statement.wish_of("brightness")
+    return own if wish is None else wish
 
 
 def _wants_dark(profile: Profile) -> bool:
-    return "dark" in profile.taste
+    return sum(_wish(statement) for statement in profile.statements) < 0
 
 
 def fake_judge_factory(*, device: str = "cpu", batch_limit: int = 10**9) -> JudgeFactory:

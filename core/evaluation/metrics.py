@@ -1,4 +1,6 @@
-"""Rank correlation and pair accuracy."""
+"""Rank correlation, pair accuracy, spread, and other numbers that do not know what they are of."""
+
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,12 +8,100 @@ from scipy.stats import spearmanr
 
 
 def srocc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
-    """Spearman's rank correlation, (n,) each; NaN when one of them is constant."""
-    if np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+    """Spearman's rank correlation, (n,) each; NaN when one of them is constant or n < 2."""
+    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
         return float("nan")
     return float(spearmanr(predicted, wanted).statistic)
 
 
 def pair_accuracy(better: NDArray[np.floating], worse: NDArray[np.floating]) -> float:
-    """The share of pairs in which the better one has the higher score; a tie counts half."""
+    """The share of pairs in which the better one has the higher score; a tie counts half.
+
+    NaN without pairs.
+    """
+    if len(better) == 0:
+        return float("nan")
     return float(np.mean((better > worse) + 0.5 * (better == worse)))
+
+
+def percentile_width(scores: NDArray[np.floating], low: float = 5, high: float = 95) -> float:
+    """From the 5th to the 95th percentile, linear between neighbours, in score points."""
+    below, above = np.percentile(scores.astype(np.float64), [low, high])
+    return float(above - below)
+
+
+def share_at_ends(scores: NDArray[np.floating]) -> float:
+    """The share of scores of at most 2 or at least 98."""
+    return float(np.mean((scores <= 2) | (scores >= 98)))
+
+
+def largest_fall(raw: NDArray[np.floating], score: NDArray[np.floating]) -> float:
+    """How far the score falls at most while the raw score rises, (n,) each; 0 for a monotone map.
+
+    Equal raw scores with different scores count too: then the map is no function.
+    """
+    if len(raw) == 0:
+        return 0.0
+    worst = 0.0
+    for tied in (score, -score):  # ties once in each order
+        ordered = score[np.lexsort((tied, raw))].astype(np.float64)
+        worst = max(worst, float(np.max(np.maximum.accumulate(ordered) - ordered)))
+    return worst
+
+
+def risk_coverage(
+    confidence: NDArray[np.floating], right: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The most confident first: after each, the share answered and the share of those wrong.
+
+    (n,) each -> coverage (n,), risk (n,). Equal confidences keep their order.
+    """
+    order = np.argsort(-confidence.astype(np.float64), kind="stable")
+    taken = np.arange(1, len(order) + 1)
+    return taken / max(1, len(order)), np.cumsum(~right[order]) / taken
+
+
+def group_folds(groups: Sequence[Hashable], folds: int, seed: int) -> NDArray[np.int64]:
+    """A fold (0 to folds - 1) for each of n rows, no group in two folds, (n,).
+
+    Groups are shuffled by the seed and each given to the fold that has the fewest rows so far.
+    """
+    members: dict[Hashable, list[int]] = {}
+    for row, group in enumerate(groups):
+        members.setdefault(group, []).append(row)
+    names = list(members)
+    fold = np.zeros(len(groups), dtype=np.int64)
+    rows = np.zeros(folds, dtype=np.int64)
+    for at in np.random.default_rng(seed).permutation(len(names)):
+        smallest = int(rows.argmin())
+        fold[members[names[at]]] = smallest
+        rows[smallest] += len(members[names[at]])
+    return fold
+
+
+def group_interval(
+    statistic: Callable[[NDArray[np.int64]], float],
+    groups: Sequence[Hashable],
+    *,
+    resamples: int,
+    seed: int,
+) -> tuple[float, float]:
+    """The 95% percentile-bootstrap interval of a statistic of rows, groups drawn as a whole.
+
+    `statistic` gets row numbers, some of them several times; NaN results are left out. Photos of
+    one theme are alike: drawing them one by one would make the interval too narrow.
+    """
+    members: dict[Hashable, list[int]] = {}
+    for row, group in enumerate(groups):
+        members.setdefault(group, []).append(row)
+    blocks = [np.array(rows, dtype=np.int64) for rows in members.values()]
+    rng = np.random.default_rng(seed)
+    found = [
+        statistic(np.concatenate([blocks[i] for i in rng.integers(0, len(blocks), len(blocks))]))
+        for _ in range(resamples)
+    ]
+    known = np.array([value for value in found if not np.isnan(value)])
+    if not known.size:
+        return float("nan"), float("nan")
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)

@@ -12,10 +12,10 @@ from core.judge import JudgeIdentity
 from core.mini.language import MINILM_SHA256, find_minilm
 from core.resources import resource
 
-VISION_VERSION = "attributes-1"
+VISION_VERSION = "attributes-2"
 """Counts up whenever a measured value would change for the same pixels."""
 
-CODE_VERSION = "mini-1"
+CODE_VERSION = "mini-2"
 """Counts up whenever the same weights would give another score."""
 
 

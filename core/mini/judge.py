@@ -16,17 +16,27 @@ from core.errors import DeviceMemoryError, JudgeUnavailableError
 from core.judge import Device, JudgeIdentity, Judgements, Look, Picture, Reading, Reason
 from core.mini.attributes import ATTRIBUTES
 from core.mini.attributes.measuring import measure
+from core.mini.generic import GenericOpinion
 from core.mini.identity import checkpoint_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
-from core.mini.reading import ProfileGates, describe, read_gates, statement_reader
-from core.mini.tokens import AttributeTokens, gate_channels
+from core.mini.reading import (
+    ProfileGates,
+    counting_words,
+    describe,
+    gate_weights,
+    read_gates,
+    statement_reader,
+)
+from core.mini.tokens import VisualTokens, token_gates
 from core.pmllm.checkpoint import load_checkpoint
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
 from core.pmllm.model import FusedReader
 from core.profile import Profile, Statement
 
-_BLOCK = 256  # photos a forward pass
+_BLOCK = 512  # photos a forward pass
+_MANY = 1024  # photos worth every core for a moment
+_REMEMBERED = 200_000  # generic scores
 _MIN_CONTRIBUTION = 0.5  # score points; smaller reasons are not worth a line
 
 
@@ -42,11 +52,19 @@ class _ProfileState:
 class MiniJudge:
     """Looks by measuring, judges by fusing the measured attributes into a frozen MiniLM."""
 
-    def __init__(self, model: FusedReader, normaliser: Normaliser, identity: JudgeIdentity) -> None:
+    def __init__(
+        self,
+        model: FusedReader,
+        normaliser: Normaliser,
+        opinion: GenericOpinion,
+        identity: JudgeIdentity,
+    ) -> None:
         self._model = model
         self._normaliser = normaliser
+        self._opinion = opinion.to(model.device)
         self._identity = identity
-        self._tokens = AttributeTokens(model.language_model).to(model.device)
+        self._generic: dict[bytes, float] = {}  # by payload: it depends on the photo alone
+        self._tokens = VisualTokens(model.language_model).to(model.device)
         self._read_statement = statement_reader(model.gate, model.language_model)
         self._state = functools.lru_cache(maxsize=16)(self._read_profile)
 
@@ -60,16 +78,29 @@ class MiniJudge:
         check_minilm(folder)
         place = choose_device(device)
         path = weights or checkpoint_path()
-        # the other half decodes; threads that wait for a busy core cost more than they bring
-        torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
+        torch.set_num_threads(_few_threads())
         language_model = FrozenEncoder.load(folder, device=place)
         model, extra = load_checkpoint(path, language_model, MINILM_SHA256, device=place)
         arrays = {name: tensor.cpu().numpy() for name, tensor in extra.items()}
-        return cls(model, Normaliser.from_arrays(arrays), identity_of(path))
+        try:
+            opinion = GenericOpinion.from_arrays(extra)
+            normaliser = Normaliser.from_arrays(arrays)
+        except (KeyError, ValueError) as error:
+            raise JudgeUnavailableError(f"The weights {path.name} do not fit: {error}") from error
+        return cls(model, normaliser, opinion, identity_of(path))
 
     @property
     def identity(self) -> JudgeIdentity:
         return self._identity
+
+    @property
+    def opinion(self) -> GenericOpinion:
+        """The generic opinion of photos."""
+        return self._opinion
+
+    def with_opinion(self, opinion: GenericOpinion) -> "MiniJudge":
+        """The same judge with another generic opinion, to measure what that is worth."""
+        return MiniJudge(self._model, self._normaliser, opinion, self._identity)
 
     @property
     def device(self) -> str:
@@ -85,14 +116,23 @@ class MiniJudge:
     @torch.inference_mode()
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
         values = self.values(looks)
+        state, blank = self._state_of(profile), self._state_of(Profile())
+        torch.set_num_threads((os.cpu_count() or 1) if len(looks) >= _MANY else _few_threads())
         try:
-            state, blank = self._state_of(profile), self._state_of(Profile())
             score, levels = self._score(values, state)
-            generic = score if state is blank else self._score(values, blank)[0]
+            if state is blank:
+                return Judgements(score, score, levels)
+            new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
+            if len(self._generic) + len(new) > _REMEMBERED:
+                self._generic.clear()
+                new = list(range(len(looks)))
+            found = self._score(values[new], blank)[0].tolist()
         except RuntimeError as error:  # MPS and the CPU raise no class of their own for it
             if "memory" not in str(error).lower():
                 raise
             raise DeviceMemoryError(f"{len(looks)} photos do not fit at once.") from error
+        self._generic.update(zip((looks[i].payload for i in new), found, strict=True))
+        generic = np.array([self._generic[look.payload] for look in looks], dtype=np.float32)
         return Judgements(score, generic, levels)
 
     @torch.inference_mode()
@@ -104,7 +144,7 @@ class MiniJudge:
         without[np.arange(len(ATTRIBUTES)), np.arange(len(ATTRIBUTES))] = np.nan
         score, _ = self._score(without, state)
         contribution = score[-1] - score[:-1]
-        wishes = state.gates.total.tolist()
+        wishes = state.gates.wishes.tolist()
         reasons = [
             Reason(
                 source="attribute",
@@ -140,9 +180,7 @@ class MiniJudge:
         model = self._model
         profile = Profile(statements=statements)
         gates = read_gates(self._read_statement, profile)
-        used = gates.by_statement.abs().sum(1).tolist()
-        texts = [s.text for s, use in zip(statements, used, strict=True) if use > 0]
-        prefix = model.language_model.prefix(prompt(texts))
+        prefix = model.language_model.prefix(prompt(counting_words(gates, profile)))
         return _ProfileState(gates, prefix, model.start(prefix))
 
     def _score(
@@ -151,10 +189,15 @@ class MiniJudge:
         model = self._model
         levels = np.empty((len(values), len(self._identity.level_names)), np.float32)
         score = np.empty(len(values), np.float32)
+        personal, share = gate_weights(state.gates.wishes)
+        # where a person has a wish of their own, the generic opinion steps back: whoever loves
+        # grain is not served by a judge that holds noise against it
+        left = 1 - state.gates.wishes.abs()
         for begin in range(0, len(values), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
-            visual, present = self._tokens(torch.from_numpy(values[rows]).to(model.device))
-            gates = gate_channels(state.gates.total, present)
+            seen = torch.from_numpy(values[rows]).to(model.device)
+            visual = self._tokens(seen, self._opinion(seen * left))
+            gates = token_gates(personal, share, seen)
             log_probabilities = model(state.prefix, state.start, visual, gates)
             levels[rows] = log_probabilities.exp().cpu().numpy()
             score[rows] = model.readout.score(log_probabilities).cpu().numpy()
@@ -167,7 +210,13 @@ class MiniJudge:
             return None
         wishes = state.gates.by_statement[:, attribute].abs()
         row = int(wishes.argmax())
-        return profile.statements[row].text if wishes[row] > 0 else None
+        meant = profile.statements[row].meant(ATTRIBUTES[attribute].id)
+        return meant if wishes[row] > 0 else None
+
+
+def _few_threads() -> int:
+    """The other cores decode; threads that wait for a busy core cost more than they bring."""
+    return max(1, (os.cpu_count() or 1) // 2)
 
 
 def prompt(statements: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ _KEY = "normaliser.quantiles"
 class Normaliser:
     """Maps each attribute's raw values to -1..1 by its quantiles among reference photos.
 
+    Continuous inside their range, so that a hardly different value stands hardly elsewhere.
+
     `quantiles` (attributes, 33) float32, ascending; a row of NaN knows nothing and maps to 0. The
     median maps to 0; a value that many reference photos share, to the middle of their range, so a
     constant attribute maps to 0 and zeros of a mostly-zero one to a mild negative.
@@ -64,14 +66,8 @@ def _standing(column: NDArray[np.floating], quantiles: NDArray[np.float32]) -> N
     knots, first, count = np.unique(
         quantiles.astype(np.float64), return_index=True, return_counts=True
     )
-    last = first + count - 1
-    above = np.searchsorted(knots, values, side="left").clip(0, knots.size - 1)
-    below = (above - 1).clip(0)
-    # between two knots: from the end of the lower one's run of ties to the start of the upper's
-    gap = np.where(above > below, knots[above] - knots[below], 1.0)
-    share = np.clip((values - knots[below]) / gap, 0, 1)
-    rank = last[below] + share * (first[above] - last[below])
-    rank = np.where(values == knots[above], (first[above] + last[above]) / 2, rank)
+    middle = first + (count - 1) / 2
+    rank = np.interp(values, knots, middle)
     rank = np.where(values < knots[0], 0.0, rank)
     rank = np.where(values > knots[-1], QUANTILES - 1.0, rank)
     standing = rank / (QUANTILES - 1) * 2 - 1

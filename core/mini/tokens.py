@@ -1,50 +1,46 @@
-"""Measured attributes as visual tokens in the language model's own space."""
+"""What was seen of a photo as visual tokens in the language model's own space."""
 
 import torch
 from torch import Tensor, nn
 
 from core.mini.attributes import ATTRIBUTES
 from core.pmllm.frozen_lm import FrozenEncoder
+from core.pmllm.fusion import MixedTokens
+
+_OVERALL = ("photo", "a bad photo", "a good photo", "an average photo")
 
 
-class AttributeTokens(nn.Module):
-    """One token an attribute: its name's embedding, modulated by where the photo stands on it.
+class VisualTokens(nn.Module):
+    """One token an attribute, and one for the generic opinion of the photo.
 
-    token(v) = name + v (high - low) / 2 + (1/3 - v^2) middling, each an embedding by the frozen
-    language model; v from -1 (low pole) to 1 (high pole). The third term is zero on average over
-    evenly spread values and lets a value projection tell "just right" from "more is better".
+    token(v) = name + v (high - low) / 2 + (1/3 - v^2) (middling - name), each an embedding by the
+    frozen language model; v from -1 (low pole) to 1 (high pole). The third term is zero on average
+    over evenly spread values and lets a value projection tell "just right" from "more is better".
     """
 
-    name: Tensor
-    slope: Tensor
-    middling: Tensor
+    parts: Tensor
 
     def __init__(self, language_model: FrozenEncoder) -> None:
         super().__init__()
-        texts = [a.name for a in ATTRIBUTES]
-        texts += [a.low for a in ATTRIBUTES]
-        texts += [a.high for a in ATTRIBUTES]
-        texts += [f"moderate {a.name}" for a in ATTRIBUTES]
-        name, low, high, middling = language_model.embed(texts).clone().chunk(4)
-        self.register_buffer("name", name, False)
-        self.register_buffer("slope", (high - low) / 2, False)
-        self.register_buffer("middling", middling - name, False)
+        said = [(a.name, a.low, a.high, f"moderate {a.name}") for a in ATTRIBUTES]
+        texts = [text for token in (*said, _OVERALL) for text in token]
+        embedded = language_model.embed(texts).clone().view(-1, 4, language_model.hidden_size)
+        name, low, high, middling = embedded.unbind(1)
+        parts = torch.stack([name, (high - low) / 2, middling - name], dim=1)
+        self.register_buffer("parts", parts, False)
 
-    def forward(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """values (photos, attributes), NaN where missing -> tokens (photos, attributes, hidden)
-        and a float mask (photos, attributes), 0 where missing."""
-        present = (~values.isnan()).to(self.name.dtype)
-        v = values.nan_to_num(0.0).unsqueeze(-1)
-        tokens = self.name + v * self.slope + (1 / 3 - v.square()) * self.middling
-        return tokens, present
+    def forward(self, values: Tensor, generic: Tensor) -> MixedTokens:
+        """values (photos, attributes), NaN where missing; generic (photos,), about -1 to 1
+        -> tokens, the generic opinion's the last."""
+        v = torch.cat([values.nan_to_num(0.0), generic.unsqueeze(1)], dim=1)
+        return MixedTokens(self.parts, torch.stack([torch.ones_like(v), v, 1 / 3 - v.square()], -1))
 
 
-def gate_channels(personal: Tensor, present: Tensor) -> Tensor:
-    """The gates of the two channels, personal and generic.
+def token_gates(personal: Tensor, generic: Tensor, values: Tensor) -> Tensor:
+    """The gates of the visual tokens.
 
-    personal (attributes,) from -1 to 1; present (photos, attributes) -> (photos, attributes, 2).
-    Where a person has a wish of their own, the generic opinion steps back: whoever loves grain is
-    not served by a judge that holds noise against it.
+    personal (attributes,) from -1 to 1; generic (); values (photos, attributes), NaN where
+    missing, whose gates are closed -> (photos, attributes + 1, 1).
     """
-    generic = 1 - personal.abs()
-    return present.unsqueeze(-1) * torch.stack([personal, generic], dim=-1)
+    open_gates = personal * ~values.isnan()
+    return torch.cat([open_gates, generic.expand(len(values), 1)], dim=1).unsqueeze(-1)

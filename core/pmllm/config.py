@@ -11,14 +11,14 @@ class FusionConfig:
     """How visual tokens enter the language model.
 
     `layers`: indices of the frozen layers *before* which a fusion module stands.
-    `channels`: kinds of gates; each has its own value projection (the mini judge has two: personal
-    and generic). `rank`: width of the bottleneck between a visual token and the hidden state.
+    `channels`: kinds of gates, each with its own value projection. `rank`: width of the bottleneck
+    between a visual token and the hidden state.
     """
 
     hidden_size: int
     visual_size: int
     layers: tuple[int, ...]
-    channels: int = 2
+    channels: int = 1
     rank: int = 48
 
     def __post_init__(self) -> None:
@@ -31,16 +31,19 @@ class GateConfig:
     """How the profile's hidden states decide what counts.
 
     `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
-    `prototypes`: key vectors a key; `rank`: width of a word's reading; `heads`: attentions that
-    gather how things are valued.
+    `layers`: hidden states of a word, the embedding's and one a layer; `longest`: words of a run
+    that is read as one; `rank` and `value_rank`: widths of the readings of what a run speaks of and
+    of how that is valued; `heads`: attentions that gather the latter.
     """
 
     hidden_size: int
     keys: int
-    prototypes: int = 4
-    rank: int = 128
+    layers: int
+    longest: int = 12
+    rank: int = 512
+    value_rank: int = 128
     heads: int = 4
-    dropout: float = 0.15
+    dropout: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

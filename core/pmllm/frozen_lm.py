@@ -8,6 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional
+from transformers import AttentionInterface, AttentionMaskInterface
+from transformers.integrations.sdpa_attention import sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
 
 MAX_PREFIX = 480
 """Words beyond this many tokens of a prompt are left out (MiniLM has 512 positions)."""
@@ -25,20 +28,42 @@ class Prefix:
     length: int
 
 
-class _PrefixCache:
-    """Shows a layer its prefix; nothing is appended, so one prefix serves every batch.
+ATTENTION = "curator_behind_prefix"
 
-    Has the one method of transformers' Cache that an attention layer calls.
+
+def attend_behind_prefix(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    *,
+    prefix: Prefix | None = None,
+    scaling: float | None = None,
+    **kwargs: Any,
+) -> tuple[Tensor, None]:
+    """Attention, for transformers' registry, of single positions behind one shared prefix.
+
+    query, key, value (batch, heads, 1, head size). Each position attends to the prefix and to
+    itself; the prefix is never copied for the batch, nor changed. Without one, PyTorch's own
+    attention. Returns (batch, 1, heads, head size).
     """
+    if prefix is None:
+        found, _ = sdpa_attention_forward(
+            module, query, key, value, attention_mask, scaling=scaling, **kwargs
+        )
+        return found, None
+    query = query.squeeze(2).transpose(0, 1) * (scaling or query.shape[-1] ** -0.5)
+    key, value = key.squeeze(2).transpose(0, 1), value.squeeze(2).transpose(0, 1)  # (h, b, d)
+    behind = query @ prefix.keys[module.layer_idx][0].transpose(1, 2)  # (heads, batch, words)
+    itself = (query * key).sum(-1, keepdim=True)
+    weights = torch.cat([behind, itself], dim=-1).softmax(-1)
+    seen = weights[..., :-1] @ prefix.values[module.layer_idx][0] + weights[..., -1:] * value
+    return seen.transpose(0, 1).unsqueeze(1), None
 
-    def __init__(self, prefix: Prefix) -> None:
-        self._prefix = prefix
 
-    def update(self, key: Tensor, value: Tensor, layer: int, *_: Any) -> tuple[Tensor, Tensor]:
-        batch = key.shape[0]
-        old_key = self._prefix.keys[layer].expand(batch, -1, -1, -1)
-        old_value = self._prefix.values[layer].expand(batch, -1, -1, -1)
-        return torch.cat([old_key, key], dim=2), torch.cat([old_value, value], dim=2)
+AttentionInterface.register(ATTENTION, attend_behind_prefix)
+AttentionMaskInterface.register(ATTENTION, sdpa_mask)
 
 
 class _Recorder:
@@ -63,6 +88,7 @@ class FrozenEncoder:
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self.model = model.eval().requires_grad_(False)
+        self.model.set_attn_implementation(ATTENTION)
         self._tokenizer = tokenizer
         self.hidden_size: int = model.config.hidden_size
         self.num_layers: int = model.config.num_hidden_layers
@@ -86,17 +112,25 @@ class FrozenEncoder:
 
     @torch.no_grad()
     def states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Hidden states of two layers, (texts, words, 2 * hidden), and the mask of the real words.
+        """Hidden states of all layers side by side, and the mask of the real words.
 
-        The last layer's first: its geometry carries the meaning; then that of the layer two thirds
-        up, where liking and disliking can be told apart best.
+        (texts, words, (layers + 1) * hidden), from the embeddings to the last layer, whose geometry
+        carries the meaning; in the lower ones a word still stands for itself ("blown" is not far
+        from "preserved" in the last).
         """
         batch = self._tokenizer(
             list(texts), padding=True, truncation=True, max_length=128, return_tensors="pt"
         ).to(self.device)
         layers = self.model(**batch, output_hidden_states=True).hidden_states
-        hidden = torch.cat([layers[-1], layers[2 * self.num_layers // 3]], dim=-1)
-        return hidden, batch["attention_mask"].bool()
+        return torch.cat(layers, dim=-1), batch["attention_mask"].bool()
+
+    def run_of(self, text: str, begin: int, end: int) -> tuple[int, int]:
+        """Which words of `states` the letters from `begin` to `end` are: first, behind the last."""
+        offsets = self._tokenizer(
+            text, truncation=True, max_length=128, return_offsets_mapping=True
+        ).offset_mapping
+        inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > begin and b > a]
+        return (inside[0], inside[-1] + 1) if inside else (1, 2)
 
     def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
         """Sentence embeddings (texts, hidden): the mean of the words' states, normalised.
@@ -108,7 +142,7 @@ class FrozenEncoder:
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
             hidden, mask = self.states([texts[i] for i in rows])
-            last = hidden[..., : self.hidden_size]
+            last = hidden[..., -self.hidden_size :]
             pooled = (last * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
             result[rows] = functional.normalize(pooled, dim=-1)
         return result
@@ -134,7 +168,5 @@ class FrozenEncoder:
 
     def layer(self, index: int, hidden: Tensor, prefix: Prefix) -> Tensor:
         """Run one frozen layer on read-out states (batch, 1, hidden) behind the prefix."""
-        result: Tensor = self.model.encoder.layer[index](
-            hidden, None, past_key_values=_PrefixCache(prefix)
-        )
+        result: Tensor = self.model.encoder.layer[index](hidden, None, prefix=prefix)
         return result

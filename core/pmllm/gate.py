@@ -1,6 +1,7 @@
 """The gate: what the profile's hidden states say about each thing that a photo can show."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -8,12 +9,45 @@ from torch.nn import functional
 
 from core.pmllm.config import GateConfig
 
+_REACH = 8  # words before and behind a span whose distance is told apart
+_FAINT = 0.1  # presence below which a span is not worth a look
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Runs of words: `statement` (n,), `first` (n,) and `last` (n,), the latter not included."""
+
+    statement: Tensor
+    first: Tensor
+    last: Tensor
+
+    def rows(self, chosen: Tensor) -> Self:
+        """Some of them."""
+        return type(self)(self.statement[chosen], self.first[chosen], self.last[chosen])
+
+    @classmethod
+    def every(cls, mask: Tensor, longest: int) -> Self:
+        """All runs of at most `longest` words; mask (statements, words), true for real words.
+
+        The first and the last word of a statement are the model's own marks and in no run.
+        """
+        width = mask.shape[1]
+        first, length = torch.meshgrid(
+            torch.arange(1, width, device=mask.device),
+            torch.arange(1, min(longest, width) + 1, device=mask.device),
+            indexing="ij",
+        )
+        first, last = first.flatten(), (first + length).flatten()
+        fits = last.unsqueeze(0) < mask.sum(1, keepdim=True)  # (statements, runs)
+        statement, run = fits.nonzero(as_tuple=True)
+        return cls(statement, first[run], last[run])
+
 
 @dataclass(frozen=True, slots=True)
 class GateOutput:
     """For each statement and key: whether it is spoken of, and how it is valued.
 
-    `presence` (statements, keys): logits. `valence` (statements, keys): -1 (hated) to 1 (loved).
+    `presence` (statements, keys): 0 to 1. `valence` (statements, keys): -1 (hated) to 1 (loved).
     """
 
     presence: Tensor
@@ -21,77 +55,114 @@ class GateOutput:
 
     def signed(self) -> Tensor:
         """Presence times valence, (statements, keys), -1 to 1."""
-        return self.presence.sigmoid() * self.valence
+        return self.presence * self.valence
 
 
 class ProfileGate(nn.Module):
-    """Embedding-conditioned gate: every word of a statement says what it speaks of, and how.
+    """Embedding-conditioned gate: runs of words say what they speak of, and how it is valued.
 
-    A word's last-layer state is compared with the keys: embeddings of phrases by the same frozen
-    model, so that at the start a word is nearest to the phrases that mean the same; training
-    adjusts them. How the word is valued is a second reading, which sees the middle layer's state
-    too. The two are supervised apart, since their product alone gives no first-order signal. A
-    key's presence is that of the words that speak of it most; its valence is gathered by an
-    attention of its own, since liking often stands in other words than what is liked.
+    Two readings of the frozen model's states in all layers, supervised apart, since their product
+    alone gives no first-order signal. What a run of words speaks of is read from their mean: one
+    of the keys, or none; none, too, if its ends are not those of a phrase. How that is valued is
+    read from all words of the statement, each known by its distance from the run, since liking
+    often stands in other words than what is liked. Of overlapping runs the clearest one counts.
     """
 
     def __init__(self, config: GateConfig) -> None:
         super().__init__()
-        size, rank = config.hidden_size, config.rank
-        self.keys = nn.Parameter(torch.zeros(config.keys, config.prototypes, size))
-        self.compare_word = nn.Linear(size, size, bias=False)
-        self.compare_whole = nn.Linear(size, size, bias=False)
-        self.presence_scale = nn.Parameter(torch.tensor(3.0))
-        self.presence_bias = nn.Parameter(torch.full((config.keys,), -9.0))
-        self.context_word = nn.Linear(2 * size, rank)
-        self.context_whole = nn.Linear(2 * size, rank, bias=False)
-        self.dropout = nn.Dropout(config.dropout)
-        self.presence_head = nn.Linear(rank, config.keys, bias=False)
-        self.value_word = nn.Linear(2 * size, rank)
-        self.value_query = nn.Parameter(torch.zeros(config.heads, rank))
-        self.valence_head = nn.Sequential(
-            nn.Linear((config.heads + 1) * rank, rank // 2), nn.GELU(), nn.Linear(rank // 2, 1)
+        self._layers = (config.layers, config.hidden_size)
+        self._longest = config.longest
+        width, rank = config.layers * config.hidden_size, config.value_rank
+        self.subject = nn.Sequential(
+            nn.Dropout(config.dropout),
+            nn.Linear(width, config.rank),
+            nn.GELU(),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.rank, config.keys + 1),
         )
-        nn.init.eye_(self.compare_word.weight)  # keeps the geometry of the embeddings
-        nn.init.eye_(self.compare_whole.weight)
-        nn.init.zeros_(self.presence_head.weight)
+        self.ends = nn.Sequential(nn.Linear(4 * rank, rank), nn.GELU(), nn.Linear(rank, 1))
+        self.value_dropout = nn.Dropout(config.dropout / 2)
+        self.value_word = nn.Linear(width, rank)
+        self.value_place = nn.Embedding(2 * _REACH + 1, rank)
+        self.value_query = nn.Parameter(torch.zeros(config.heads, rank))
+        self.valence = nn.Sequential(
+            nn.Linear((config.heads + 1) * rank, rank), nn.GELU(), nn.Linear(rank, 1)
+        )
         nn.init.normal_(self.value_query, std=0.1)
-
-    def set_keys(self, keys: Tensor) -> None:
-        """Put phrase embeddings (keys, prototypes, hidden) in as the keys."""
-        with torch.no_grad():
-            self.keys.copy_(functional.normalize(keys, dim=-1))
+        nn.init.normal_(self.value_place.weight, std=0.1)
 
     def forward(self, words: Tensor, mask: Tensor) -> GateOutput:
         """Read statements.
 
-        words (statements, words, 2 * hidden): states of `FrozenEncoder.states`; mask (statements,
-        words): true for real words. Here s, w, k, p, h, r: statements, words, keys, prototypes,
-        hidden, rank.
+        words (statements, words, layers * hidden): states of `FrozenEncoder.states`; mask
+        (statements, words): true for real words.
         """
-        count, prototypes, size = self.keys.shape
-        whole = (words * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
-        spoken = self.compare_word(words[..., :size])
-        spoken = spoken + self.compare_whole(whole[..., :size]).unsqueeze(1)
-        spoken = functional.normalize(spoken, dim=-1)  # (s, w, h)
-        keys = functional.normalize(self.keys, dim=-1).view(-1, size)
-        near = (spoken @ keys.T).view(*words.shape[:2], count, prototypes)
-        near = (functional.softmax(16.0 * near, dim=-1) * near).sum(-1)  # the nearest speaks
-        words = self.dropout(words)
-        context = self.context_word(words)
-        context = context + self.context_whole(self.dropout(whole)).unsqueeze(1)
-        context = self.dropout(functional.gelu(context))  # (s, w, r)
-        speaks = self.presence_scale.exp() * near + self.presence_head(context)  # (s, w, k)
-        speaks = speaks.masked_fill(~mask.unsqueeze(-1), -1e4)
-        share = functional.softmax(speaks, dim=1)
-        presence = (share * speaks).sum(1) + self.presence_bias
-        return GateOutput(presence, self._valence(words, context, share, mask))
+        spans = Spans.every(mask, self._longest)
+        value = self.values(words)
+        speaks = self.subjects(words, value, spans).softmax(-1)[:, :-1]  # (n, keys)
+        chosen = _clearest(spans, speaks.detach().amax(1))
+        spans, speaks = spans.rows(chosen), speaks[chosen]
+        valued = self.valences(value, mask, spans).unsqueeze(1).expand_as(speaks)
+        nothing = speaks.new_zeros(len(words), speaks.shape[1])
+        where = spans.statement.unsqueeze(1).expand_as(speaks)
+        presence = nothing.scatter_reduce(0, where, speaks, "amax")
+        clearest = speaks >= presence[spans.statement]  # where two runs speak of the same
+        valence = nothing.scatter_reduce(0, where, valued * clearest, "sum")
+        return GateOutput(presence, valence.clamp(-1, 1))
 
-    def _valence(self, words: Tensor, context: Tensor, share: Tensor, mask: Tensor) -> Tensor:
-        """(s, k): from the words that speak of the key, and from those that speak of liking."""
-        value = functional.gelu(self.value_word(words))  # (s, w, r)
-        looks = (value @ self.value_query.T).masked_fill(~mask.unsqueeze(-1), -1e4)
-        liking = (looks.softmax(1).transpose(1, 2) @ value).flatten(1)  # (s, heads * r)
-        about = share.transpose(1, 2) @ context  # (s, k, r)
-        both = torch.cat([about, liking.unsqueeze(1).expand(-1, about.shape[1], -1)], dim=-1)
-        return torch.tanh(self.valence_head(both).squeeze(-1))
+    def values(self, words: Tensor) -> Tensor:
+        """What each word may say of liking and of where phrases end, (statements, words, rank)."""
+        value: Tensor = functional.gelu(self.value_word(self.value_dropout(self._levelled(words))))
+        return value
+
+    def subjects(self, words: Tensor, value: Tensor, spans: Spans) -> Tensor:
+        """What spans speak of: logits (n, keys + 1), the last of them for none of the keys.
+
+        `value`: see `values`.
+        """
+        before = functional.pad(words.cumsum(1), (0, 0, 1, 0))  # (statements, words + 1, width)
+        sums = before[spans.statement, spans.last] - before[spans.statement, spans.first]
+        logits = self.subject(self._levelled(sums))  # of a sum as of a mean: only a factor apart
+        places = (spans.first - 1, spans.first, spans.last - 1, spans.last)
+        ends = torch.cat([value[spans.statement, place] for place in places], dim=1)
+        none: Tensor = logits[:, -1:] + self.ends(ends)
+        return torch.cat([logits[:, :-1], none], dim=1)
+
+    def valences(self, value: Tensor, mask: Tensor, spans: Spans) -> Tensor:
+        """How what the spans speak of is valued, (n,), -1 to 1.
+
+        `value`: see `values`. Below n, w, h, r: spans, words, heads, rank.
+        """
+        place = torch.arange(value.shape[1], device=value.device)
+        first, last = spans.first.unsqueeze(1), spans.last.unsqueeze(1)
+        away = (place - first).clamp(max=0) + (place - last + 1).clamp(min=0)  # 0 inside
+        away = away.clamp(-_REACH, _REACH) + _REACH
+        placed = value[spans.statement] + self.value_place(away)  # (n, w, r)
+        looks = placed @ self.value_query.T  # (n, w, h)
+        looks = looks.masked_fill(~mask[spans.statement].unsqueeze(-1), -1e4)
+        gathered = (looks.softmax(1).transpose(1, 2) @ placed).flatten(1)  # (n, h * r)
+        inside = (away == _REACH).unsqueeze(-1)
+        about = (value[spans.statement] * inside).sum(1) / inside.sum(1)  # (n, r)
+        return torch.tanh(self.valence(torch.cat([gathered, about], dim=1)).squeeze(-1))
+
+    def _levelled(self, states: Tensor) -> Tensor:
+        """Each layer's part of states (..., layers * hidden) brought to one mean and spread."""
+        parts = states.view(*states.shape[:-1], *self._layers)
+        return functional.layer_norm(parts, self._layers[-1:]).flatten(-2)
+
+
+def _clearest(spans: Spans, clarity: Tensor) -> Tensor:
+    """Rows of the spans (n,) that count: the clearest first, none that overlaps a clearer one."""
+    order = torch.argsort(clarity, descending=True, stable=True).tolist()
+    statement, first, last = (part.tolist() for part in (spans.statement, spans.first, spans.last))
+    clear = clarity.tolist()
+    taken: dict[int, list[tuple[int, int]]] = {}
+    chosen = []
+    for row in order:
+        if clear[row] < _FAINT:
+            break
+        others = taken.setdefault(statement[row], [])
+        if all(last[row] <= start or first[row] >= end for start, end in others):
+            others.append((first[row], last[row]))
+            chosen.append(row)
+    return torch.tensor(chosen, dtype=torch.long, device=clarity.device)

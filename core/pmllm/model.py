@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from core.pmllm.config import ModelConfig
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
-from core.pmllm.fusion import SelectiveFusion
+from core.pmllm.fusion import MixedTokens, SelectiveFusion
 from core.pmllm.gate import ProfileGate
 from core.readout import LevelReadout
 
@@ -45,13 +45,15 @@ class FusedReader(nn.Module):
                 hidden = self.language_model.layer(index, hidden, prefix)
         return hidden
 
-    def forward(self, prefix: Prefix, start: Tensor, visual: Tensor, gates: Tensor) -> Tensor:
+    def forward(
+        self, prefix: Prefix, start: Tensor, visual: Tensor | MixedTokens, gates: Tensor
+    ) -> Tensor:
         """Judge photos.
 
-        prefix and `start(prefix)` of one profile; visual (photos, tokens, visual size);
+        prefix and `start(prefix)` of one profile; visual (photos, tokens, visual size) or mixed;
         gates (photos, tokens, channels) -> log-probabilities (photos, levels), ascending.
         """
-        hidden = start.expand(visual.shape[0], -1, -1)
+        hidden = start.expand(gates.shape[0], -1, -1)
         for index in range(self.config.fusion.layers[0], self.language_model.num_layers):
             if str(index) in self.fusions:
                 hidden = self.fusions[str(index)](hidden, visual, gates)

@@ -233,8 +233,8 @@ EDITS: tuple[Edit, ...] = (
     _edit("crop_wide", _crop_format(1), format=1),
     _edit("crop_tall", _crop_format(-1), format=-1),
     _edit("tilt", _tilt, ruins=True, horizon_tilt=1),
-    _edit("vignette", _vignette, brightness=-1, centring=1),
-    _edit("jpeg", _jpeg, ruins=True),
+    _edit("vignette", _vignette, vignette=1, brightness=-1, centring=1),
+    _edit("jpeg", _jpeg, ruins=True, compression=1),
     _edit("shadows_crushed", _crush_shadows, ruins=True, shadow_clipping=1),
     _edit("highlights_blown", _blow_highlights, ruins=True, highlight_clipping=1),
 )

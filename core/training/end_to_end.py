@@ -11,19 +11,16 @@ from torch.nn import functional
 from tqdm import trange
 
 from core.mini.attributes import ATTRIBUTES
+from core.mini.generic import GenericOpinion
 from core.mini.judge import prompt
 from core.mini.lexicon import Lexicon
 from core.mini.reading import combine as combine_wishes
-from core.mini.reading import per_attribute
-from core.mini.tokens import AttributeTokens, gate_channels
+from core.mini.reading import gate_weights, per_attribute
+from core.mini.tokens import VisualTokens, token_gates
 from core.pmllm.frozen_lm import Prefix
 from core.pmllm.model import FusedReader
 from core.training.gates import ReadStatements, gate_loss, read_statements
-from core.training.prior import basis
 from core.training.statements import SimulatedStatement, combine, simulate_rater
-
-GENERIC_SHARE = 0.06
-"""How much the generic opinion weighs beside a person's own wishes, in a simulated rater."""
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 _LEVEL_WIDTH = 0.55  # standard deviation, in levels, of a rater's answer around their utility
@@ -34,30 +31,29 @@ class Rater:
     """A simulated rater: what they say, and their true wish for each attribute, -1 to 1."""
 
     statements: tuple[SimulatedStatement, ...]
-    wishes: NDArray[np.float64]  # (attributes,), of length <= 1
+    wishes: Tensor  # (attributes,)
 
 
 def simulate_raters(lexicon: Lexicon, count: int, *, blank: int, seed: int) -> list[Rater]:
     """Draw raters of one to four statements, the first `blank` of whom say nothing."""
     rng = np.random.default_rng(seed)
-    raters = [Rater((), np.zeros(len(ATTRIBUTES)))] * blank
+    raters = [Rater((), torch.zeros(len(ATTRIBUTES)))] * blank
     while len(raters) < count:
         statements = tuple(simulate_rater(lexicon, rng))
-        wishes = np.zeros(len(ATTRIBUTES))
+        wishes = torch.zeros(len(ATTRIBUTES))
         for attribute, wish in combine(statements).items():
             wishes[_INDEX[attribute]] = wish
-        raters.append(Rater(statements, wishes / max(1.0, float(np.linalg.norm(wishes)))))
+        raters.append(Rater(statements, wishes))
     return raters
 
 
-def utility(
-    values: NDArray[np.float32], wishes: NDArray[np.float64], prior: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """How much a rater likes photos: wishes times values, and the generic opinion where they have
-    no wish of their own. values (n, attributes), wishes (attributes,), prior (2 * attributes,)."""
-    generic = basis(values) @ (prior * np.tile(1 - np.abs(wishes), 2))
-    own: NDArray[np.float64] = np.nan_to_num(values) @ wishes
-    liked: NDArray[np.float64] = own + GENERIC_SHARE * generic
+def utility(values: Tensor, wishes: Tensor, generic: Tensor) -> Tensor:
+    """How much a rater likes photos: own wishes times values, and the generic opinion.
+
+    values (n, attributes), NaN where missing; wishes (attributes,); generic (n,) -> (n,).
+    """
+    personal, share = gate_weights(wishes)
+    liked: Tensor = values.nan_to_num(0.0) @ personal + share * generic
     return liked
 
 
@@ -73,19 +69,21 @@ class Trainer:
     def __init__(
         self,
         model: FusedReader,
-        values: NDArray[np.float32],
+        values: Tensor,
         originals: NDArray[np.bool_],
-        prior: NDArray[np.float64],
+        opinion: GenericOpinion,
         raters: Sequence[Rater],
     ) -> None:
-        """`values` (n, attributes) normalised; `prior` scaled to unit spread over the originals."""
+        """`values` (n, attributes) normalised, NaN where missing; `originals` (n,)."""
         self._model = model
-        self._tokens = AttributeTokens(model.language_model)
+        self._tokens = VisualTokens(model.language_model)
         self._values = values
         self._raters = raters
+        self._generic = torch.empty(len(raters), len(values))
         self._shares = np.empty((len(raters), len(values)))
         for row, rater in enumerate(raters):
-            liked = utility(values, rater.wishes, prior)
+            self._generic[row] = opinion(values * (1 - rater.wishes.abs()))
+            liked = utility(values, rater.wishes, self._generic[row]).double().numpy()
             order = np.sort(liked[originals])
             self._shares[row] = np.searchsorted(order, liked) / len(order)
         flat = [statement for rater in raters for statement in rater.statements]
@@ -118,7 +116,7 @@ class Trainer:
             loss = torch.stack(losses).mean()
             if gates is not None:
                 rows = rng.integers(0, len(gates.hidden), 64).tolist()
-                loss = loss + 0.2 * gate_loss(model.gate, gates, rows)
+                loss = loss + 0.2 * gate_loss(model.gate, gates, rows, rng)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -130,11 +128,12 @@ class Trainer:
     def _loss(self, row: int, photos: NDArray[np.int64], read: bool) -> Tensor:
         """Level distribution against the rater's, and pairs in the rater's order."""
         rater = self._raters[row]
-        wishes = self._wishes(row) if read else torch.from_numpy(rater.wishes).float()
-        said = [s.text for s in rater.statements if s.labels]
+        personal, share_of_generic = gate_weights(self._wishes(row) if read else rater.wishes)
+        said = [s.text for s in rater.statements if s.wanted]
         prefix: Prefix = self._model.language_model.prefix(prompt(said))
-        visual, present = self._tokens(torch.from_numpy(self._values[photos]))
-        gates = gate_channels(wishes, present)
+        values = self._values[photos]
+        visual = self._tokens(values, self._generic[row, photos])
+        gates = token_gates(personal, share_of_generic, values)
         log_levels = self._model(prefix, self._model.start(prefix), visual, gates)
         share = self._shares[row, photos]
         target = target_levels(share, log_levels.shape[1])

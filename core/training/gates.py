@@ -16,24 +16,41 @@ from torch.nn import functional
 from tqdm import trange
 
 from core.mini.attributes import ATTRIBUTES
-from core.mini.lexicon import Lexicon
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.pmllm.gate import ProfileGate
+from core.pmllm.gate import ProfileGate, Spans
 from core.training.statements import SimulatedStatement
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 
 
+# Runs of words of which the gate learns that they name nothing: some anywhere, and some that
+# take a few words too many or too few ("a bit of dark moody", "light in a"), which is how the
+# right run comes to be the clearest.
+_ANYWHERE = 5
+_BESIDE = 4
+_FEW = 4
+_NONE_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A run of words that names a pole: its place (first, behind the last), key and valence."""
+
+    first: int
+    last: int
+    key: int
+    valence: float
+
+
 @dataclass(frozen=True, slots=True)
 class ReadStatements:
-    """Statements as the frozen model reads them: states (words, 2 * hidden) in float16."""
+    """Statements as the frozen model reads them: states (words, layers * hidden) in float16."""
 
     hidden: list[Tensor]
-    presence: Tensor  # (statements, keys), 0 or 1
-    valence: Tensor  # (statements, keys), -1 to 1, 0 where not spoken of
+    named: list[list[Named]]
 
     def batch(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Padded states (rows, words, 2 * hidden) in float32 and the mask of real words."""
+        """Padded states (rows, words, layers * hidden) in float32 and the mask of real words."""
         states = [self.hidden[row] for row in rows]
         padded = torch.nn.utils.rnn.pad_sequence(states, batch_first=True).float()
         lengths = torch.tensor([len(state) for state in states])
@@ -49,13 +66,17 @@ def read_statements(
     language_model: FrozenEncoder, statements: Sequence[SimulatedStatement]
 ) -> ReadStatements:
     """Run the frozen model over the statements once; training repeats only the gate."""
-    keys = 2 * len(ATTRIBUTES)
-    presence, valence = torch.zeros(len(statements), keys), torch.zeros(len(statements), keys)
-    for row, statement in enumerate(statements):
-        for label in statement.labels:
-            key = key_of(label.attribute, label.pole)
-            presence[row, key] = 1.0
-            valence[row, key] = label.strength if label.like else -label.strength
+    named = []
+    for statement in statements:
+        found = []
+        for label, place in zip(statement.labels, statement.places, strict=True):
+            if place is not None:
+                first, last = language_model.run_of(
+                    statement.text, *_letters(statement.text, place)
+                )
+                valence = label.strength if label.like else -label.strength
+                found.append(Named(first, last, key_of(label.attribute, label.pole), valence))
+        named.append(found)
     hidden: list[Tensor] = [torch.empty(0)] * len(statements)
     order = sorted(range(len(statements)), key=lambda row: len(statements[row].text))
     for start in trange(0, len(order), 64, desc="reading statements", unit="batch"):
@@ -63,49 +84,59 @@ def read_statements(
         states, mask = language_model.states([statements[row].text for row in rows])
         for row, state, real in zip(rows, states, mask, strict=True):
             hidden[row] = state[real].to(torch.float16)
-    return ReadStatements(hidden, presence, valence)
+    return ReadStatements(hidden, named)
 
 
-def phrase_keys(language_model: FrozenEncoder, lexicon: Lexicon, prototypes: int) -> Tensor:
-    """The first keys: for each pole the centres of its phrasings' embeddings.
-
-    (keys, prototypes, hidden); k-means with farthest-point starts, so without a seed.
-    """
-    centres = []
-    for attribute in ATTRIBUTES:
-        for pole in (-1, 1):
-            phrases = language_model.embed(lexicon.phrasings[attribute.id, pole])
-            centres.append(_centres(phrases.cpu(), prototypes))
-    return torch.stack(centres)
+def _letters(text: str, place: tuple[int, int]) -> tuple[int, int]:
+    """From words, counted between blanks, to letters; punctuation behind them left out."""
+    words = text.split(" ")
+    begin = len(" ".join(words[: place[0]])) + (place[0] > 0)
+    run = " ".join(words[place[0] : place[1]])
+    return begin, begin + len(run.rstrip(".,;:!?") or run)
 
 
-def _centres(points: Tensor, count: int) -> Tensor:
-    centres = functional.normalize(points.mean(0, keepdim=True), dim=-1)
-    while len(centres) < count:
-        farthest = (points @ centres.T).amax(1).argmin()
-        centres = torch.cat([centres, points[farthest : farthest + 1]])
-    for _ in range(10):
-        nearest = (points @ centres.T).argmax(1)
-        groups = [points[nearest == i] for i in range(count)]
-        means = [g.mean(0) if len(g) else c for g, c in zip(groups, centres, strict=True)]
-        centres = functional.normalize(torch.stack(means), dim=-1)
-    return centres
-
-
-def gate_loss(gate: ProfileGate, data: ReadStatements, rows: Sequence[int]) -> Tensor:
-    """Presence and valence against what the statements are known to say."""
+def gate_loss(
+    gate: ProfileGate, data: ReadStatements, rows: Sequence[int], rng: np.random.Generator
+) -> Tensor:
+    """What runs of words name, and how it is valued, against what they are known to say."""
     words, mask = data.batch(rows)
-    output = gate(words, mask)
-    presence, valence = data.presence[rows], data.valence[rows]
-    spoken = functional.binary_cross_entropy_with_logits(
-        output.presence, presence, pos_weight=torch.tensor(4.0)
+    named = [(i, one) for i, row in enumerate(rows) for one in data.named[row]]
+    none = [
+        (i, *run)
+        for i, row in enumerate(rows)
+        for run in _other_runs(data.named[row], int(mask[i].sum()), rng)
+    ]
+    places = [(i, one.first, one.last) for i, one in named]
+    spans = Spans(*torch.tensor(places + none).view(-1, 3).unbind(1))
+    nothing = 2 * len(ATTRIBUTES)
+    keys = torch.tensor([one.key for _, one in named] + [nothing] * len(none))
+    weight = torch.where(keys == nothing, _NONE_WEIGHT, 1.0)
+    value = gate.values(words)
+    spoken = functional.cross_entropy(
+        gate.subjects(words, value, spans), keys, reduction="none", label_smoothing=0.02
     )
-    count = presence.sum().clamp(min=1)
-    valued = ((output.valence - valence).square() * presence).sum() / count
-    # the product is what acts: a wrong sign, or a gate where nothing was said, costs here
-    acting = (output.signed() - valence).square().sum(1).mean()
-    total: Tensor = 20 * spoken + 2 * valued + acting
-    return total
+    loss: Tensor = (weight * spoken).sum() / weight.sum()
+    if named:
+        valence = torch.tensor([one.valence for _, one in named])
+        valued = gate.valences(value, mask, spans.rows(torch.arange(len(named))))
+        loss = loss + 2 * (valued - valence).square().mean()
+    return loss
+
+
+def _other_runs(
+    named: Sequence[Named], words: int, rng: np.random.Generator
+) -> list[tuple[int, int]]:
+    """Runs of a statement's words that name nothing, as far as is known."""
+    if words <= 2:  # the model's own marks are the first and the last
+        return []
+    found = [
+        (int(rng.integers(1, words - 1)), int(rng.integers(2, words))) for _ in range(_ANYWHERE)
+    ]
+    for one in named:
+        for first, last in rng.integers(-_FEW, _FEW + 1, (_BESIDE, 2)).tolist():
+            found.append((max(1, one.first + first), min(words - 1, one.last + last)))
+    right = {(one.first, one.last) for one in named}
+    return [run for run in found if run[0] < run[1] and run not in right]
 
 
 def train_gate(
@@ -115,7 +146,7 @@ def train_gate(
     epochs: int,
     seed: int,
     batch_size: int = 128,
-    learning_rate: float = 3e-3,
+    learning_rate: float = 1.5e-3,
 ) -> None:
     """Train the gate in place; the same seed gives the same weights on one machine."""
     torch.manual_seed(seed)
@@ -123,10 +154,11 @@ def train_gate(
     optimiser = torch.optim.AdamW(gate.parameters(), lr=learning_rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, total_steps=steps)
     gate.train()
-    batches = _batches(data, batch_size, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    batches = _batches(data, batch_size, rng)
     bar = trange(steps, desc="training the gate", unit="step")
     for _ in bar:
-        loss = gate_loss(gate, data, next(batches))
+        loss = gate_loss(gate, data, next(batches), rng)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(gate.parameters(), 1.0)

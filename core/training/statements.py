@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
 from core.mini.lexicon import STRENGTHS, Frame, Lexicon, Pole
+from core.training.phrases import fill, fitting, is_negated, takes_no_negation
+from core.training.sentences import draw_frame
 from core.training.surface import Surface, roughen
 
 Kind = Literal[
     "bare",  # the phrasing alone: "dark moody light"
+    "listed",  # phrasings side by side: "dark and moody, grain, no people"
     "single",  # one frame
     "hedged",  # a frame inside a hedge
     "comparison",
@@ -26,28 +29,33 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
+_LAST_UNWANTED = 0.25
+_HASHTAGS = 0.05
+# "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
+_TAKES_NO_HEDGE = re.compile(
+    r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
+    r"[:=?!]|^([+-]|likes|enjoys|prefers|looks|avoids|skips|dislikes|does|into|fond|fan|a fan|big|"
+    r"keen|interested|drawn|put off|turned|annoyed|fed up|sick|done)(?! \{\} [a-z])(?!\w)"
+)
 _T = TypeVar("_T")
 
-# "No no water", "I hate not much light": said by nobody, so such pairs are drawn again.
-_TAKES_NO_NEGATION = frozenset(
-    {"no", "not", "more", "less", "without", "never", "any", "some", "much", "a"}
-)
-_NEGATION = re.compile(
-    r"(no|not|nothing|never|hardly|anything|as|at least|more|less|fewer|plenty|letting)\b"
-)
+_SEPARATORS = (", ", ", ", ", ", " and ", " / ", " + ", "; ", " & ")
+_UNWANTED = ("no {b}", "no {b}", "not {b}", "without {b}", "never {b}", "avoid {b}")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a statement says of one attribute: a pole (-1 low, 1 high), liked or not, how strongly.
 
-    `strength` lies between 0 and 1.
+    `strength` lies between 0 and 1, 0 where the pole is named but neither wanted nor not;
+    `phrasing` are the words that name it.
     """
 
     attribute: str
     pole: int
     like: bool
     strength: float
+    phrasing: str = ""
 
     @property
     def direction(self) -> int:
@@ -57,11 +65,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedStatement:
-    """A statement and its meaning; without labels it says nothing about any attribute."""
+    """A statement and its meaning; where nothing is `wanted` it says nothing of the person's taste.
+
+    `places`: for each label which words of the text name its pole, from the first to the one
+    behind the last, counted between blanks; None where they cannot be told.
+    """
 
     text: str
     labels: tuple[Label, ...]
     kind: Kind
+    places: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def wanted(self) -> dict[str, float]:
@@ -77,23 +90,27 @@ class SimulatedStatement:
 class Mixture:
     """How often each kind of statement is drawn (relative weights), and how it is drawn.
 
-    `liked` is the share of single statements that like; `indirect` the share of
-    indirect phrasings among what is wanted; `opposed` the share of two-part statements whose parts
-    are the two poles of one attribute.
+    `liked` is the share of single statements that like; `grammar` the share of frames that the
+    grammar puts together, where the lexicon has one; `short` the share of the others that are as
+    short as "No {}"; `indirect` the share of indirect phrasings among what is wanted; `opposed` the
+    share of two-part statements whose parts are the two poles of one attribute.
     """
 
-    bare: float = 0.06
-    single: float = 0.42
-    hedged: float = 0.10
-    comparison: float = 0.09
+    bare: float = 0.08
+    listed: float = 0.06
+    single: float = 0.43
+    hedged: float = 0.06
+    comparison: float = 0.08
     change: float = 0.04
-    other_people: float = 0.05
+    other_people: float = 0.04
     other_people_only: float = 0.03
     several: float = 0.08
     mixed: float = 0.04
-    fact: float = 0.05
-    content: float = 0.04
+    fact: float = 0.03
+    content: float = 0.03
     liked: float = 0.5
+    grammar: float = 0.5
+    short: float = 0.15
     indirect: float = 0.12
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
@@ -112,7 +129,9 @@ def simulate(
     mixture = mixture or Mixture()
     kind = mixture.kind_at(float(rng.random()))
     text, labels = _Draw(lexicon, rng, mixture).statement(kind)
-    return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind)
+    places = tuple(_place(text, label.phrasing) for label in labels)
+    # roughening changes letters, never the number of words
+    return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind, places)
 
 
 def simulate_many(
@@ -168,56 +187,106 @@ class _Draw:
             return self._one(lexicon.facts), ()
         if kind == "content":
             frame, _ = self._frame()
-            return frame.text.replace("{}", self._one(lexicon.content)), ()
-        if kind == "mixed":
-            pole = self._pole()
-            text = self._one(lexicon.mixed)
-            text = text.replace("{d}", self._one(lexicon.content))
-            return self._fill(text, "{a}", pole), (_label(pole, True, _NORMAL),)
+            return fill(frame.text, {"{}": self._content(frame.text, "{}")}), ()
         if kind == "bare":
             pole = self._pole()
-            return self._fill("{}", "{}", pole), (_label(pole, True, _NORMAL),)
+            phrasing = self._phrasing("{}", "{}", pole)
+            return phrasing, (_label(pole, True, _NORMAL, phrasing),)
+        if kind == "listed":
+            return self._listed()
         if kind == "single":
-            pole = self._pole()
-            frame, like = self._frame()
-            return self._fill(frame.text, "{}", pole, like=like), (
-                _label(pole, like, frame.strength),
-            )
+            return self._single(*self._frame())
         if kind == "hedged":
             return self._hedged()
+        if kind == "mixed":
+            return self._two_part(self._one(lexicon.mixed), kind)
+        if kind == "comparison":
+            concession = lexicon.two_part["concession"]
+            at = int(self.rng.integers(len(lexicon.two_part[kind]) + len(concession)))
+            if at < len(concession):
+                return self._two_part(concession[at], "concession")
         return self._two_part(self._one(lexicon.two_part[kind]), kind)
 
-    def _hedged(self) -> tuple[str, tuple[Label, ...]]:
+    def _single(self, frame: Frame, like: bool) -> tuple[str, tuple[Label, ...]]:
         pole = self._pole()
+        phrasing = self._phrasing(frame.text, "{}", pole, like=like)
+        text = fill(frame.text, {"{}": phrasing})
+        return text, (_label(pole, like, frame.strength, phrasing),)
+
+    def _hedged(self) -> tuple[str, tuple[Label, ...]]:
         frame, like = self._frame()
-        while frame.strength != _NORMAL:  # "I can't stand X, just a little" is said by nobody
+        while frame.strength != _NORMAL or _TAKES_NO_HEDGE.search(frame.text):
             frame, like = self._frame()
         hedge = self._one(self.lexicon.hedges)
-        text = hedge.text.replace("{}", self._fill(frame.text, "{}", pole, like=like))
-        return text, (_label(pole, like, hedge.strength),)
+        text, (label,) = self._single(frame, like)
+        return hedge.text.replace("{}", text), (replace(label, strength=hedge.strength),)
 
-    def _two_part(self, text: str, kind: Kind) -> tuple[str, tuple[Label, ...]]:
+    def _listed(self) -> tuple[str, tuple[Label, ...]]:
+        """Phrasings side by side, the last of them now and then unwanted."""
+        separator = self._one(_SEPARATORS)
+        poles: list[Pole] = []
+        for _ in range(min(int(self.rng.integers(2, 5)), len(self.lexicon.attributes))):
+            poles.append(self._pole(other_than=poles))
+        if self.rng.random() < _HASHTAGS:
+            tags = [self._hashtag(pole) for pole in poles]
+            labels = [_label(p, True, _NORMAL, tag) for p, tag in zip(poles, tags, strict=True)]
+            return " ".join(tags), tuple(labels)
+        words = [self._phrasing("{}", "{}", pole) for pole in poles[:-1]]
+        unwanted = bool(self.rng.random() < _LAST_UNWANTED)
+        text = self._one(_UNWANTED) if unwanted else "{b}"
+        last = self._phrasing(text, "{b}", poles[-1], like=not unwanted)
+        labels = [_label(p, True, _NORMAL, w) for p, w in zip(poles[:-1], words, strict=True)]
+        labels.append(_label(poles[-1], not unwanted, _NORMAL, last))
+        return separator.join([*words, fill(text, {"{b}": last})]), tuple(labels)
+
+    def _hashtag(self, pole: Pole) -> str:
+        phrasings = self.lexicon.phrasings[pole]
+        short = [p for p in phrasings if len(p.split()) <= 2 and not is_negated(p)]
+        return "#" + re.sub(r"\W", "", self._one(short or phrasings)).lower()
+
+    def _two_part(
+        self, text: str, kind: Kind | Literal["concession"]
+    ) -> tuple[str, tuple[Label, ...]]:
         a = self._pole()
-        a2 = self._pole(other_than=(a,))
-        b = (a[0], -a[1])
-        if self.rng.random() >= self.mixture.opposed:
-            b = self._pole(other_than=(a, a2))
+        poles = {"{a}": a}
+        if "{a2}" in text:
+            poles["{a2}"] = self._pole(other_than=(a,))
+        # the opposite of what is wanted; but two disliked parts are of two attributes
+        opposed = kind == "concession" or self.rng.random() < self.mixture.opposed
+        if not opposed or "{b2}" in text:
+            poles["{b}"] = self._pole(other_than=tuple(poles.values()))
+        else:
+            poles["{b}"] = (a[0], -a[1])
+        if "{b2}" in text:
+            poles["{b2}"] = self._pole(other_than=tuple(poles.values()))
+        fillings: dict[str, str] = {}
         labels: list[Label] = []
-        for gap, pole in (("{a}", a), ("{a2}", a2), ("{b}", b)):
+        for gap, pole in poles.items():
             if gap not in text:
                 continue
-            text = self._fill(text, gap, pole, like=gap != "{b}")
-            if gap != "{b}":
-                labels.append(_label(pole, True, _NORMAL))
-            elif kind in ("comparison", "several"):
-                labels.append(_label(pole, False, _NORMAL))
-            elif kind == "change":  # left behind, not hated
-                labels.append(_label(pole, False, _WEAK))
-        return text, tuple(labels)
+            wanted = gap.startswith("{a")
+            fillings[gap] = self._phrasing(text, gap, pole, like=wanted)
+            if wanted:
+                labels.append(_label(pole, True, _NORMAL, fillings[gap]))
+            elif kind in ("comparison", "several", "mixed"):
+                labels.append(_label(pole, False, _NORMAL, fillings[gap]))
+            elif kind in ("change", "concession"):  # left behind or outdone, not hated
+                labels.append(_label(pole, False, _WEAK, fillings[gap]))
+            else:  # somebody else's taste
+                labels.append(_label(pole, True, 0.0, fillings[gap]))
+        if "{d}" in text:
+            fillings["{d}"] = self._content(text, "{d}")
+        return fill(text, fillings), tuple(labels)
 
     def _frame(self) -> tuple[Frame, bool]:
         like = bool(self.rng.random() < self.mixture.liked)
-        return self._one(self.lexicon.like if like else self.lexicon.dislike), like
+        chance = self.rng.random()
+        if self.lexicon.grammar is not None and chance < self.mixture.grammar:
+            return draw_frame(self.lexicon.grammar, self.rng, like=like), like
+        frames = self.lexicon.like if like else self.lexicon.dislike
+        if self.rng.random() < self.mixture.short:
+            frames = tuple(frame for frame in frames if len(frame.text.split()) <= 2) or frames
+        return self._one(frames), like
 
     def _pole(self, other_than: Sequence[Pole] = ()) -> Pole:
         """Any pole, of none of the attributes of `other_than`."""
@@ -225,20 +294,31 @@ class _Draw:
         poles = [pole for pole in self.lexicon.phrasings if pole[0] not in taken]
         return self._one(poles)
 
-    def _fill(self, text: str, gap: str, pole: Pole, *, like: bool = True) -> str:
-        words = text[: text.index(gap)].split()
-        plain = not like or bool(words and words[-1].lower() in _TAKES_NO_NEGATION)
+    def _phrasing(self, text: str, gap: str, pole: Pole, *, like: bool = True) -> str:
+        """What a pole is called in the gap of a frame."""
+        plain = not like or takes_no_negation(text, gap)
         phrasings = self.lexicon.phrasings[pole]
         if self.rng.random() < self.mixture.indirect and not plain:
             phrasings = self.lexicon.indirect[pole]
-        phrasing = self._one(phrasings)
-        while plain and _NEGATION.match(phrasing):
-            phrasing = self._one(phrasings)
-        return text.replace(gap, phrasing)
+        if plain:
+            phrasings = tuple(p for p in phrasings if not is_negated(p)) or phrasings
+        return self._one(fitting(phrasings, text, gap))
+
+    def _content(self, text: str, gap: str) -> str:
+        return self._one(fitting(self.lexicon.content, text, gap))
 
     def _one(self, choices: Sequence[_T]) -> _T:
         return choices[int(self.rng.integers(len(choices)))]
 
 
-def _label(pole: Pole, like: bool, strength: float) -> Label:
-    return Label(pole[0], pole[1], like, strength)
+def _label(pole: Pole, like: bool, strength: float, phrasing: str) -> Label:
+    return Label(pole[0], pole[1], like, strength, phrasing)
+
+
+def _place(text: str, phrasing: str) -> tuple[int, int] | None:
+    """Which words of the text a phrasing is, counted between blanks."""
+    found = re.search(rf"(?<!\w){re.escape(phrasing)}(?!\w)", text, re.IGNORECASE)
+    if found is None:
+        return None
+    first = len(text[: found.start()].split(" ")) - 1
+    return first, first + len(phrasing.split(" "))

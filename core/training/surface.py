@@ -23,6 +23,12 @@ _AMERICAN = {
     "vapour": "vapor",
     "mould": "mold",
     "plough": "plow",
+    "favour": "favor",
+    "savour": "savor",
+    "sceptical": "skeptical",
+    "penalise": "penalize",
+    "mesmerise": "mesmerize",
+    "learnt": "learned",
 }
 _BRITISH_WORD = re.compile("|".join(_AMERICAN), re.IGNORECASE)
 _LONG_WORD = re.compile(r"[a-z]{6,}")

@@ -90,6 +90,8 @@ def _profile(commands: "Commands[Parser]", common: Parser, json: Parser) -> None
             default=[],
             help="what else is known of the person, age=34 for example; KEY= takes it away",
         )
+        if name == "edit":
+            _corrections(action)
     _add(actions, "list", "List the profiles.", common, json)
     show = _add(actions, "show", "Show a profile and how it was understood.", common, json)
     show.add_argument("name", metavar="NAME", type=_text)
@@ -97,6 +99,26 @@ def _profile(commands: "Commands[Parser]", common: Parser, json: Parser) -> None
         actions, "remove", "Remove a profile; its ratings are kept in a file.", common, json
     )
     remove.add_argument("name", metavar="NAME", type=_text)
+
+
+def _corrections(edit: Parser) -> None:
+    edit.add_argument(
+        "--correct",
+        metavar='"N ATTRIBUTE=WISH"',
+        type=_text,
+        action="append",
+        default=[],
+        help="what statement N, numbered as in 'profile show', says of an attribute: a number from "
+        "-1 to 1, or off, or flip",
+    )
+    edit.add_argument(
+        "--uncorrect",
+        metavar="N",
+        type=_count,
+        action="append",
+        default=[],
+        help="take statement N's corrections back (before --correct)",
+    )
 
 
 def _score(commands: "Commands[Parser]", *parents: Parser) -> None:

@@ -39,7 +39,7 @@ def profile_line(profile: Profile, reading: Reading | None = None) -> dict[str, 
         "statements": [
             {
                 "text": one.text,
-                "correction": None if one.correction is None else one.correction.strength,
+                "correction": None if one.correction is None else dict(one.correction.wishes),
             }
             for one in profile.statements
         ],
@@ -57,6 +57,7 @@ def _reading(reading: Reading) -> Mapping[str, object]:
                 "direction": one.direction,
                 "strength": round(one.strength, 4),
                 "confidence": round(one.confidence, 4),
+                "corrected": one.corrected,
             }
             for one in reading.understood
         ],

@@ -9,8 +9,8 @@ from curator.cli.lines import profile_line
 from curator.cli.session import Session
 from curator.errors import UsageError
 from curator.library import Library
-from curator.services.profiles import changed_profile, new_profile
-from curator.services.wording import not_understood_sentence, understood_sentence
+from curator.services.profiles import changed_profile, corrected_profile, new_profile
+from curator.services.wording import meaning_lines
 from curator.settings import Home
 
 
@@ -38,9 +38,18 @@ def _add(session: Session, library: Library, args: argparse.Namespace) -> int:
 
 def _edit(session: Session, library: Library, args: argparse.Namespace) -> int:
     old = library.profiles.get(args.name).profile
-    if args.taste is None and not args.trait:
-        raise UsageError("Say what to change: --taste TEXT, --trait KEY=VALUE, or both.")
-    profile = library.profiles.edit(args.name, changed_profile(old, args.taste, args.trait)).profile
+    if args.taste is None and not (args.trait or args.correct or args.uncorrect):
+        raise UsageError(
+            'Say what to change: --taste TEXT, --trait KEY=VALUE, --correct "N ATTRIBUTE=WISH" or '
+            "--uncorrect N."
+        )
+    changed = corrected_profile(
+        changed_profile(old, args.taste, args.trait),
+        args.correct,
+        args.uncorrect,
+        lambda profile: _read(session, profile),
+    )
+    profile = library.profiles.edit(args.name, changed).profile
     _print(session, profile, f"The profile {profile.name!r} was changed.")
     return WELL
 
@@ -57,13 +66,17 @@ def _list(session: Session, library: Library) -> int:
 
 def _show(session: Session, library: Library, args: argparse.Namespace) -> int:
     profile = library.profiles.get(args.name).profile
-    session.judges.identify("mini")
-    with session.workers("mini") as workers:
-        reading = workers.judge().read(profile).result()
+    reading = _read(session, profile)
     if session.output.json:
         session.output.record(profile_line(profile, reading))
     _print_reading(session, profile, reading)
     return WELL
+
+
+def _read(session: Session, profile: Profile) -> Reading:
+    session.judges.identify("mini")
+    with session.workers("mini") as workers:
+        return workers.judge().read(profile).result()
 
 
 def _remove(session: Session, home: Home, library: Library, args: argparse.Namespace) -> int:
@@ -94,9 +107,7 @@ def _print_reading(session: Session, profile: Profile, reading: Reading) -> None
     text(profile.name)
     for key, value in profile.traits.items():
         text(f"  {key}: {value}")
-    for one in profile.statements:
-        text(f"  {one.text}")
-    for understood in reading.understood:
-        text(f"- {understood_sentence(understood)}")
-    for statement in reading.not_understood:
-        text(f"- {not_understood_sentence(statement)}")
+    for number, statement in enumerate(profile.statements, 1):
+        text(f"{number:3}. {statement.text}")
+        for line in meaning_lines(statement, reading.own_of(statement.text)):
+            text(f"     {line}")

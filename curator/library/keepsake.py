@@ -44,7 +44,7 @@ def keep_decisions(connection: Connection, stored: StoredProfile, folder: Path) 
             "name": profile.name,
             "traits": dict(profile.traits),
             "statements": [
-                {"text": s.text, "correction": s.correction and s.correction.strength}
+                {"text": s.text, "correction": s.correction and dict(s.correction.wishes)}
                 for s in profile.statements
             ],
         },

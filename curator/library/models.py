@@ -146,7 +146,7 @@ class ProfileRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text(collation="NOCASE"), unique=True)
     traits: Mapped[dict[str, str]] = mapped_column(JSON)
-    statements: Mapped[list[Any]] = mapped_column(JSON)  # [text, strength or null] each
+    statements: Mapped[list[Any]] = mapped_column(JSON)  # [text, {attribute: wish} or null]
     digest: Mapped[str]
     last_digest: Mapped[str | None]
 

@@ -94,7 +94,7 @@ def _parts(profile: Profile) -> dict[str, Any]:
     return {
         "traits": dict(profile.traits),
         "statements": [
-            [s.text, None if s.correction is None else s.correction.strength]
+            [s.text, None if s.correction is None else dict(s.correction.wishes)]
             for s in profile.statements
         ],
     }
@@ -102,8 +102,8 @@ def _parts(profile: Profile) -> dict[str, Any]:
 
 def _profile(row: Row[*tuple[Any, ...]]) -> StoredProfile:
     statements = tuple(
-        Statement(text, None if strength is None else Correction(strength))
-        for text, strength in row.statements
+        Statement(text, None if wishes is None else Correction(tuple(wishes.items())))
+        for text, wishes in row.statements
     )
     return StoredProfile(row.id, Profile(row.name, row.traits, statements), row.digest)
 

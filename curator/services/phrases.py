@@ -97,6 +97,44 @@ PHRASES: dict[str, Phrases] = {
         ("clean photos without grain", "grainy photos"),
         ("free of grain", "hardly any grain", "a little grain", "grainy", "very grainy"),
     ),
+    "vignette": Phrases(
+        ("evenly lit corners", "darkened corners"),
+        (
+            "bright corners",
+            "evenly lit corners",
+            "nearly even corners",
+            "rather dark corners",
+            "darkened corners",
+        ),
+    ),
+    "compression": Phrases(
+        ("photos free of compression damage", "blocky, over-compressed photos"),
+        (
+            "free of compression damage",
+            "free of compression damage",
+            "hardly any compression damage",
+            "some compression damage",
+            "blocky compression damage",
+        ),
+    ),
+    "reds": Phrases(
+        ("photos without red", "much red"),
+        ("no red", "no red", "a little red", "some red", "much red"),
+    ),
+    "yellows": Phrases(
+        ("photos without yellow or orange", "much yellow and orange"),
+        (
+            "no yellow or orange",
+            "hardly any yellow or orange",
+            "a little yellow or orange",
+            "some yellow and orange",
+            "much yellow and orange",
+        ),
+    ),
+    "blues": Phrases(
+        ("photos without blue", "much blue"),
+        ("no blue", "no blue", "a little blue", "some blue", "much blue"),
+    ),
     "negative_space": Phrases(
         ("a filled frame", "much empty space"),
         (

@@ -1,6 +1,9 @@
 """Puts reasons, readings and ratings into plain English sentences."""
 
-from core import ATTRIBUTES, JudgeIdentity, Reason, Understood
+from collections.abc import Sequence
+
+from core import ATTRIBUTES, JudgeIdentity, Reason, Statement, Understood, strength_in_words
+from curator.services.meanings import meanings_of
 from curator.services.phrases import PHRASES
 
 _SHORT_ID = 8
@@ -36,24 +39,40 @@ def reason_points(reason: Reason) -> str:
     return f"{reason.contribution:+.1f}".replace("-", "−")
 
 
-def understood_sentence(understood: Understood) -> str:
-    """How a statement was understood, as one sentence."""
-    doubt = "" if understood.confidence >= 0.5 else ", but this is not certain"
-    statement, strength = _quoted(understood.statement), strength_in_words(understood.strength)
-    return f"{statement} is read as: you like {wanted(understood)}, {strength}{doubt}."
+def meaning_lines(statement: Statement, own: Sequence[Understood]) -> list[str]:
+    """How a statement is read, what the person changed of it, or that it was not understood."""
+    meanings = meanings_of(statement, own)
+    read = [wish_in_words(m.attribute, m.wish) for m in meanings if not m.corrected]
+    lines = [f"I read: {'; '.join(read)}"] if read else []
+    for one in meanings:
+        if not one.corrected:
+            continue
+        before = wish_in_words(one.attribute, one.own) if one.own else ""
+        if one.wish:
+            now = wish_in_words(one.attribute, one.wish)
+            lines.append(f"changed by you: {now}{before and f' (I read: {before})'}")
+        elif before:
+            lines.append(f"switched off by you: {before}")
+        else:
+            lines.append(f"changed by you: not about {plain(one.attribute)}")
+    if not any(one.wish or one.own for one in meanings):
+        lines.append("not understood: it changes no score")
+    return lines
 
 
-def wanted(understood: Understood) -> str:
-    """What the person wants to see in photos: "dark photos", "much sky"."""
-    phrases = PHRASES.get(understood.attribute)
-    if phrases is None:
-        return understood.pole or plain(understood.attribute)
-    return phrases.wanted[understood.direction > 0]
+def wish_in_words(attribute: str, wish: float) -> str:
+    """What is wanted, and how much: "dark photos, strongly wanted". The wish is not 0."""
+    strength = strength_in_words(abs(wish))
+    how = "wanted a little" if strength == "a little" else f"{strength} wanted"
+    return f"{wanted(attribute, wish)}, {how}"
 
 
-def not_understood_sentence(statement: str) -> str:
-    """A statement that no judgement follows from, as one sentence."""
-    return f"{_quoted(statement)} was not understood, so it changes no score."
+def wanted(attribute: str, wish: float) -> str:
+    """What a person with this wish wants to see in photos: "dark photos", "much sky"."""
+    phrases = PHRASES.get(attribute)
+    if phrases is None:  # an attribute of another judge
+        return plain(attribute) if wish > 0 else f"no {plain(attribute)}"
+    return phrases.wanted[wish > 0]
 
 
 def plain(identifier: str) -> str:
@@ -61,13 +80,6 @@ def plain(identifier: str) -> str:
     if identifier in _ATTRIBUTES:
         return _ATTRIBUTES[identifier].name
     return identifier.replace("_", " ").replace(":", ": ").strip()
-
-
-def strength_in_words(strength: float) -> str:
-    """How strong a wish is, from 0 to 1, in words."""
-    if strength >= 0.67:
-        return "strongly"
-    return "clearly" if strength >= 0.33 else "a little"
 
 
 def _seen(reason: Reason) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QWidget
 
 
@@ -112,7 +112,9 @@ class _Segment(QPushButton):
         super().__init__(text)
         self._group = group
         self.setCheckable(True)
-        self.setMinimumWidth(64)
+        bold = QFont(self.font())
+        bold.setBold(True)  # as it is when it is chosen
+        self.setMinimumWidth(max(64, QFontMetrics(bold).horizontalAdvance(text) + 10))
         self.toggled.connect(self._on_toggled)
         self._on_toggled(False)
 

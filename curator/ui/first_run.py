@@ -10,18 +10,18 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from core import Profile
 from curator.ui import icons
+from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
 from curator.ui.theme import tones
 
 
-class FirstRunPage(QScrollArea):
+class FirstRunPage(Page):
     """Makes the first profile and adds the first folder.
 
     Signals:
@@ -32,9 +32,6 @@ class FirstRunPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.form = ProfileForm()
         self.folder = QLineEdit()
         self.folder.setPlaceholderText("A folder of photos; subfolders are included")
@@ -102,7 +99,7 @@ class FirstRunPage(QScrollArea):
         centre.addStretch(1)
         centre.addWidget(page, 100)
         centre.addStretch(1)
-        self.setWidget(around)
+        self.show_content(around)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot start yet."""

@@ -1,9 +1,18 @@
 """Makes a profile, or edits one."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core import Profile
+from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
 
 
@@ -19,8 +28,9 @@ class ProfileDialog(QDialog):
     def __init__(self, profile: Profile | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("New profile" if profile is None else f"Edit {profile.name}")
-        self.resize(860, 560)
+        self.resize(960, 640)
         self.form = ProfileForm()
+        self._grown = 0  # pixels, while the traits are unfolded
         self._problem = QLabel()
         self._problem.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -30,12 +40,15 @@ class ProfileDialog(QDialog):
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(20, 18, 20, 16)
-        lines.addWidget(self.form, 1)
-        lines.addWidget(self._problem)
-        lines.addWidget(buttons)
+        lines.addWidget(Page(self.form), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._problem, 1)
+        foot.addWidget(buttons)
+        lines.addLayout(foot)
         buttons.accepted.connect(self._on_save)
         buttons.rejected.connect(self.reject)
         self.form.changed.connect(self._check)
+        self.form.about.unfolded.connect(self._on_unfolded)
         if profile is not None:
             self.form.set_profile(profile)
         self._check()
@@ -52,6 +65,14 @@ class ProfileDialog(QDialog):
         named = bool(self.form.profile().name)
         self.save.setEnabled(named)
         self._problem.setText("" if named else "Give the profile a name.")
+
+    def _on_unfolded(self, on: bool) -> None:
+        """Make room for the traits where the screen has it."""
+        if on:
+            height = self.height() + self.form.about.body.sizeHint().height()
+            room = self.screen().availableGeometry().height() - 60  # but for the window's frame
+            self._grown = max(0, min(height, room) - self.height())
+        self.resize(self.width(), self.height() + (self._grown if on else -self._grown))
 
     def _on_save(self) -> None:
         self.saved.emit(self.form.profile())

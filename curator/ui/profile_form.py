@@ -1,4 +1,4 @@
-"""The form of a profile: name, everyday choices, taste in one's own words, and its reading."""
+"""The form of a profile: name, everyday choices, taste in one's own words, its reading, traits."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core import Profile, Reading
+from core import Correction, Profile, Reading, Statement, split_statements
+from curator.ui.about_you import AboutYou
 from curator.ui.everyday_choices import EverydayChoices
 from curator.ui.reading_view import ReadingView
 
@@ -36,7 +37,7 @@ class ProfileForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._original = Profile()
+        self._corrections: dict[str, Correction] = {}  # by text, also of texts that are gone now
         self.name = QLineEdit()
         self.name.setPlaceholderText("Your name")
         self.name.setAccessibleName("Name of the profile")
@@ -47,7 +48,8 @@ class ProfileForm(QWidget):
         self.taste.setAccessibleName("Your taste in your own words")
         self.taste.setMinimumHeight(84)
         self.reading = ReadingView()
-        self.reading.setMinimumWidth(280)
+        self.reading.follow(self.taste)
+        self.reading.setMinimumWidth(340)
         self.reading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         left = QVBoxLayout()
         left.setSpacing(6)
@@ -59,21 +61,29 @@ class ProfileForm(QWidget):
         left.addSpacing(8)
         left.addWidget(_label("Your &taste in your own words", self.taste))
         left.addWidget(self.taste, 1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         line.setSpacing(20)
-        line.addLayout(left, 3)
-        line.addWidget(self.reading, 2)
+        line.addLayout(left, 1)
+        line.addWidget(self.reading, 1)
+        self.about = AboutYou()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(8)
+        lines.addLayout(line, 1)
+        lines.addWidget(self.about)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._on_pause)
         self.name.textChanged.connect(self.changed)
         self.choices.changed.connect(self._on_taste_changed)
         self.taste.textChanged.connect(self._on_taste_changed)
+        self.reading.corrected.connect(self._on_corrected)
+        self.about.changed.connect(self.changed)
 
     def set_profile(self, profile: Profile) -> None:
-        """Show a profile for editing; its traits and unchanged corrections stay."""
-        self._original = profile
+        """Show a profile for editing; its corrections stay with their texts."""
+        self._corrections = {s.text: s.correction for s in profile.statements if s.correction}
         self.name.setText(profile.name)
+        self.about.show_traits(profile.traits)
         rest = self.choices.take([statement.text for statement in profile.statements])
         self.taste.setPlainText("\n".join(rest))
         self._on_taste_changed()
@@ -81,13 +91,23 @@ class ProfileForm(QWidget):
     def profile(self) -> Profile:
         """The profile as it stands in the form."""
         taste = "\n".join([*self.choices.statements(), self.taste.toPlainText()])
-        changed = self._original.with_taste(taste)
-        return Profile(self.name.text().strip(), changed.traits, changed.statements)
+        statements = (
+            Statement(text, self._corrections.get(text)) for text in split_statements(taste)
+        )
+        return Profile(self.name.text().strip(), self.about.traits(), tuple(statements))
 
     def show_reading(self, profile: Profile, reading: Reading) -> None:
         """Show a reading, unless the text has moved on since."""
-        if profile.digest() == self.profile().digest():
-            self.reading.show_reading(reading)
+        now = self.profile()
+        if profile.taste == now.taste:
+            self.reading.show_reading(now.statements, reading)
+
+    def _on_corrected(self, statement: Statement) -> None:
+        if statement.correction is None:
+            self._corrections.pop(statement.text, None)
+        else:
+            self._corrections[statement.text] = statement.correction
+        self.changed.emit()
 
     def _on_taste_changed(self) -> None:
         self.changed.emit()

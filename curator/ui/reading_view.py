@@ -1,104 +1,124 @@
-"""How a profile was understood, line by line, and what was not understood."""
+"""How a profile was understood, statement by statement, and what the person makes of it."""
 
-from html import escape
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core import Reading, Understood
-from curator.services.wording import strength_in_words, wanted
-from curator.ui.theme import tones
+from core import Reading, Statement
+from curator.ui.statement_block import StatementBlock
 
-_UNSURE = 0.5  # a reading below this confidence is marked as a guess
+_NOTHING = (
+    "Make a choice or write a sentence, and this shows what it means for your photos. Without any, "
+    "photos are ranked by how well they are made: sharp, well exposed, clean, level."
+)
 
 
 class ReadingView(QFrame):
-    """A card that shows a Reading beside the text that it was read from."""
+    """A card that shows a Reading beside the text that it was read from, and takes corrections.
+
+    Signals:
+        corrected: a statement (a Statement) with another meaning than before.
+    """
+
+    corrected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._reading: Reading | None = None
         title = QLabel("How Curator reads this")
         title.setProperty("role", "heading")
-        self._said = QLabel()
-        self._said.setWordWrap(True)
-        self._said.setTextFormat(Qt.TextFormat.RichText)
-        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._said.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._said.setAccessibleName("How Curator reads this")
-        area = QScrollArea()
-        area.setObjectName("page")
-        area.setAccessibleName("How Curator reads this")
-        area.setWidgetResizable(True)
-        area.setWidget(self._said)
-        area.viewport().setAutoFillBackground(False)
-        self._said.setAutoFillBackground(False)
+        self._message = QLabel()
+        self._message.setProperty("role", "muted")
+        self._message.setWordWrap(True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._before: QWidget = self
+        self.blocks: list[StatementBlock] = []
+        self._content = QWidget()
+        self._content.setObjectName("statements")
+        self._lines = QVBoxLayout(self._content)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self._lines.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setObjectName("page")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._content)
+        self._area.viewport().setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(14, 12, 14, 12)
+        lines.setContentsMargins(14, 12, 6, 8)
+        lines.setSpacing(6)
         lines.addWidget(title)
-        lines.addWidget(area, 1)
+        lines.addWidget(self._message)
+        lines.addWidget(self._area, 1)
         self.show_nothing()
+
+    def follow(self, widget: QWidget) -> None:
+        """Say after which widget the tab key comes here."""
+        self._before = widget
 
     def show_nothing(self) -> None:
         """There is no text to read."""
-        self._reading = None
-        self._say(
-            self._quiet(
-                "Make a choice or write a sentence, and this shows what it means for your photos. "
-                "Without any, photos are ranked by how well they are made: sharp, well exposed, "
-                "clean, level."
-            )
-        )
+        self._clear()
+        self._message.setText(_NOTHING)
 
     def show_waiting(self) -> None:
-        """The text is being read."""
-        if self._reading is None:
-            self._say(self._quiet("Reading…"))
+        """The text is being read; what was read of it before stays."""
+        if not self.blocks:
+            self._message.setText("Reading…")
 
     def show_problem(self, sentence: str) -> None:
         """The text could not be read, and why."""
-        self._reading = None
-        self._say(self._quiet(escape(sentence)))
+        self._clear()
+        self._message.setText(sentence)
 
-    def show_reading(self, reading: Reading) -> None:
-        """Show what was understood of each statement."""
-        self._reading = reading
-        by_statement: dict[str, list[Understood]] = {}
-        for one in reading.understood:
-            by_statement.setdefault(one.statement, []).append(one)
-        parts = [self._understood(text, found) for text, found in by_statement.items()]
-        if reading.not_understood:
-            missed = "<br>".join(escape(text) for text in reading.not_understood)
-            parts.append(f"<p>{self._muted('Not understood; it does not count:')}<br>{missed}</p>")
-        self._say("".join(parts))
+    def show_reading(self, statements: Sequence[Statement], reading: Reading) -> None:
+        """Show what was read in each statement, and what counts of it.
+
+        A statement that was there before keeps its place on the screen and the focus.
+        """
+        self._message.setText("Is something wrong? Switch it off, turn it round, say how strongly.")
+        known = {block.statement: block for block in self.blocks}
+        texts = {statement.text for statement in statements}
+        free = [block for block in self.blocks if block.statement not in texts]
+        blocks: list[StatementBlock] = []
+        for place, statement in enumerate(statements):
+            block = known.get(statement.text) or (free.pop(0) if free else self._new_block())
+            block.show_statement(statement, reading.own_of(statement.text))
+            if self._lines.indexOf(block) != place:
+                self._lines.insertWidget(place, block)
+            blocks.append(block)
+        self._drop(free)
+        self.blocks = blocks
+        self._order_tab_key()
 
     def text(self) -> str:
-        """What is shown, for tests and screen readers."""
-        return self._said.text()
+        """What is shown, for tests."""
+        return "\n".join([self._message.text(), *(block.text() for block in self.blocks)])
 
-    def _understood(self, statement: str, found: list[Understood]) -> str:
-        colours = tones(self.palette())
-        said = []
-        for one in sorted(found, key=lambda u: -u.strength):
-            guess = " (a guess)" if one.confidence < _UNSURE else ""
-            said.append(
-                f"<span style='color:{colours.accent}'>✓</span> "
-                f"<b>{escape(wanted(one))}</b>, {strength_in_words(one.strength)}{guess}"
-            )
-        return (
-            f"<p style='margin-bottom:8px'>{self._muted(escape(statement))}<br>"
-            f"{'<br>'.join(said)}</p>"
-        )
+    def _new_block(self) -> StatementBlock:
+        block = StatementBlock()
+        block.corrected.connect(self.corrected)
+        block.rows_changed.connect(self._order_tab_key)
+        return block
 
-    def _muted(self, text: str) -> str:
-        return f"<span style='color:{tones(self.palette()).muted}'>{text}</span>"
+    def _clear(self) -> None:
+        self._drop(self.blocks)
+        self.blocks = []
 
-    def _quiet(self, text: str) -> str:
-        return f"<p style='color:{tones(self.palette()).muted}'>{text}</p>"
+    def _drop(self, blocks: Sequence[StatementBlock]) -> None:
+        for block in blocks:
+            self._lines.removeWidget(block)
+            block.hide()
+            block.deleteLater()
 
-    def _say(self, text: str) -> None:
-        self._said.setText(text)
+    def _order_tab_key(self) -> None:
+        """Reading order: a widget made later would come last of the whole window."""
+        before = self._before
+        for block in self.blocks:
+            for control in block.controls():
+                QWidget.setTabOrder(before, control)
+                before = control

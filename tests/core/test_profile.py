@@ -22,13 +22,48 @@ def test_repeats_count_once() -> None:
     assert split_statements("dark. dark.") == ("dark.",)
 
 
+BRIGHT = Correction((("brightness", 0.8),))
+OFF = Correction((("noise", 0),))
+
+
 def test_an_edit_keeps_corrections_of_unchanged_statements_only() -> None:
-    profile = Profile(
-        "a", {}, (Statement("dark.", Correction(-1)), Statement("grain.", Correction(0)))
-    )
+    profile = Profile("a", {}, (Statement("dark.", BRIGHT), Statement("grain.", OFF)))
     edited = profile.with_taste("dark.\nmuch grain.")
-    assert edited.statements == (Statement("dark.", Correction(-1)), Statement("much grain."))
-    assert Statement("dark.", Correction(1)).with_text("light.") == Statement("light.")
+    assert edited.statements == (Statement("dark.", BRIGHT), Statement("much grain."))
+    assert Statement("dark.", BRIGHT).with_text("light.") == Statement("light.")
+    assert Statement("dark.", BRIGHT).with_text("dark.") == Statement("dark.", BRIGHT)
+
+
+def test_a_statement_says_what_was_meant() -> None:
+    dark = Statement("I love dark light!!").with_wish("brightness", 0.9).with_wish("noise", 0)
+    assert dark.meant("brightness") == "I love dark light (that is: bright wanted strongly)!!"
+    assert dark.meant("noise") == "I love dark light (that is: not about grain)!!"
+    assert dark.meant("warmth") == Statement(dark.text).meant("brightness") == dark.text
+
+
+def test_a_correction_has_one_form_for_one_meaning() -> None:
+    one = Correction((("warmth", -0.0), ("brightness", 1)))
+    other = Correction((("brightness", 1.0), ("warmth", 0.00001)))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.wishes == (("brightness", 1.0), ("warmth", 0.0))
+    profiles = [Profile("", {}, (Statement("dark.", c),)) for c in (one, other)]
+    assert profiles[0].digest() == profiles[1].digest()
+
+
+def test_wishes_are_given_and_taken_back() -> None:
+    plain = Statement("tidy rooms!")
+    assert plain.wish_of("clutter") is None
+    given = plain.with_wish("clutter", -0.7)
+    assert given == Statement("tidy rooms!", Correction((("clutter", -0.7),)))
+    more = given.with_wish("brightness", 0.2).with_wish("clutter", -1)
+    assert more.correction == Correction((("brightness", 0.2), ("clutter", -1.0)))
+    assert more.wish_of("clutter") == -1
+    assert more.wish_of("warmth") is None
+    assert more.without("brightness").without("warmth").wish_of("clutter") == -1
+    assert more.without("brightness").without("clutter") == plain == plain.without("clutter")
+    profile = Profile.from_text("dark. tidy rooms!")
+    assert profile.with_statement(1, given).statements == (Statement("dark."), given)
 
 
 def test_the_digest_knows_all_that_a_judge_sees_and_not_the_name() -> None:
@@ -36,8 +71,13 @@ def test_the_digest_knows_all_that_a_judge_sees_and_not_the_name() -> None:
     assert profile.digest() == Profile.from_text("dark.", "Ben", {"age": "34"}).digest()
     assert profile.digest() != Profile.from_text("dark.", "Anna", {"age": "35"}).digest()
     assert profile.digest() != Profile.from_text("light.", "Anna", {"age": "34"}).digest()
-    corrected = Profile("Anna", {"age": "34"}, (Statement("dark.", Correction(0)),))
-    assert profile.digest() != corrected.digest()
+    digests = [
+        profile.with_statement(0, Statement("dark.").with_wish(attribute, wish)).digest()
+        for attribute, wish in (("brightness", 0), ("brightness", 1), ("warmth", 0))
+    ]
+    assert len({profile.digest(), *digests}) == 4
+    back = profile.with_statement(0, Statement("dark.").with_wish("warmth", 1).without("warmth"))
+    assert back.digest() == profile.digest()
 
 
 def test_traits_cannot_be_changed_and_survive_pickling() -> None:
@@ -53,15 +93,15 @@ def test_renderings() -> None:
         {"age": "34", "photography_experience": "expert"},
         (
             Statement("I love dark light"),
-            Statement("No grain.", Correction(-1)),
-            Statement("Sharp.", Correction(0)),
-            Statement("Calm.", Correction(2)),
+            Statement("No grain.", Correction((("noise", 0.9),))),
+            Statement("My dog!", Correction((("dog", -0.4), ("faces", 0)))),
         ),
     )
     exact = profile.prompt()
     assert exact == (
         "Age: 34. Photography experience: expert. I love dark light. "
-        "It is not true of me that: No grain. Very much: Calm."
+        "No grain (that is: grainy wanted strongly). "
+        "My dog (that is: dog unwanted clearly, not about faces)!"
     )
     assert profile.prompt("coarse") == "Age: 34."
     assert profile.prompt("blank") == ""
@@ -71,9 +111,16 @@ def test_renderings() -> None:
     assert shuffled == profile.prompt("shuffled", seed=1)
 
 
-def test_a_correction_has_bounds() -> None:
-    with pytest.raises(ValueError, match="between -2 and 2"):
-        Correction(2.5)
+@pytest.mark.parametrize("wish", [1.1, -1.1, float("nan")])
+def test_a_wish_has_bounds(wish: float) -> None:
+    with pytest.raises(ValueError, match="between -1 and 1"):
+        Correction((("noise", wish),))
+
+
+@pytest.mark.parametrize("wishes", [(), (("noise", 1.0), ("noise", 0.5))])
+def test_a_correction_names_each_attribute_once(wishes: tuple[tuple[str, float], ...]) -> None:
+    with pytest.raises(ValueError, match="at least one attribute, and each once"):
+        Correction(wishes)
 
 
 def test_blank() -> None:

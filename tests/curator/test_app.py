@@ -196,6 +196,18 @@ def test_an_edited_profile_ranks_anew(qtbot: QtBot, open_window: Open, photos: P
     _wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
 
 
+def test_a_corrected_profile_ranks_anew(qtbot: QtBot, open_window: Open, photos: Path) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    for expected in (["5", "4", "3", "2", "1", "0"], ["0", "1", "2", "3", "4", "5"]):
+        session.window.profiles.edit_requested.emit()
+        dialog = session.window.findChildren(ProfileDialog)[-1]
+        qtbot.waitUntil(lambda d=dialog: bool(d.form.reading.blocks), timeout=_WAIT_MS)  # type: ignore[misc]
+        qtbot.keyClick(dialog.form.reading.blocks[0].rows["brightness"].flip, Qt.Key.Key_Space)
+        with qtbot.waitSignal(dialog.finished, timeout=_WAIT_MS):
+            qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        _wait_names(qtbot, session, expected)
+
+
 def test_a_photo_put_into_the_folder_is_ranked(
     qtbot: QtBot, open_window: Open, photos: Path
 ) -> None:

@@ -16,6 +16,10 @@ class Attribute:
     low: str
     high: str
 
+    def pole(self, wish: float) -> str:
+        """The pole that a wish asks for: the high one when it is above 0."""
+        return self.high if wish > 0 else self.low
+
 
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("brightness", "low", "light", "dark", "bright"),
@@ -28,6 +32,19 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("monochrome", "low", "black and white", "in colour", "black and white"),
     Attribute("sharpness", "low", "sharpness", "blurred", "sharp"),
     Attribute("noise", "low", "grain", "clean", "grainy"),
+    Attribute("vignette", "low", "corners", "evenly lit corners", "darkened corners"),
+    Attribute(
+        "compression",
+        "low",
+        "compression",
+        "clean of compression damage",
+        "blocky compression damage",
+    ),
+    Attribute("reds", "low", "red", "no red", "much red"),
+    Attribute(
+        "yellows", "low", "yellow and orange", "no yellow or orange", "much yellow and orange"
+    ),
+    Attribute("blues", "low", "blue", "no blue", "much blue"),
     Attribute("negative_space", "middle", "empty space", "filled frame", "much empty space"),
     Attribute("clutter", "middle", "clutter", "simple and tidy", "busy and cluttered"),
     Attribute("symmetry", "middle", "symmetry", "asymmetrical", "symmetrical"),

@@ -49,7 +49,7 @@ def sky(scene: Scene) -> float:
 def greenery(scene: Scene) -> float:
     """Share of the area that is vegetation green, 0..1: excess green 2g - r - b of the
     chromatic coordinates (Woebbecke et al. 1995), with a soft border, and more green than blue."""
-    colours = shrink(scene.view, SMALL_LONG_SIDE * 2).astype(np.float32)
+    colours = shrink(scene.colours, SMALL_LONG_SIDE).astype(np.float32)
     total = colours.sum(axis=2)
     shares = colours / np.maximum(total, 1)[..., None]
     excess = 3 * shares[..., 1] - 1

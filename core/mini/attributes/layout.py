@@ -29,8 +29,7 @@ def negative_space(scene: Scene) -> float:
     """
     if not scene.has_layout:
         return np.nan
-    dx, dy = scene.gradients
-    strength = cv2.magnitude(dx, dy)
+    strength = scene.steepness
     reach = max(3, max(strength.shape) // 32)
     plain = (cv2.blur(strength, (reach, reach)) < _PLAIN).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(plain, connectivity=4)
@@ -48,8 +47,7 @@ def symmetry(scene: Scene) -> float:
     if not scene.has_layout:
         return np.nan
     lightness = cv2.resize(scene.lightness, (64, 64), interpolation=cv2.INTER_AREA)
-    dx, dy = scene.gradients
-    edges = cv2.resize(cv2.magnitude(dx, dy), (64, 64), interpolation=cv2.INTER_AREA)
+    edges = cv2.resize(scene.steepness, (64, 64), interpolation=cv2.INTER_AREA)
     maps = [
         cv2.GaussianBlur(lightness, (0, 0), 1.5),
         cv2.GaussianBlur(np.sqrt(edges), (0, 0), 1.5),

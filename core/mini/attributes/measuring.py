@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from core.mini.attributes import colour, content, detail, faces, layout, light, lines
+from core.mini.attributes import colour, compression, content, detail, faces, layout, light, lines
 from core.mini.attributes.attribute import ATTRIBUTES
 from core.mini.attributes.scene import Scene
 
-_MEASURES: Mapping[str, Callable[[Scene], float]] = {
+MEASURES: Mapping[str, Callable[[Scene], float]] = {
     "brightness": light.brightness,
     "contrast": light.contrast,
     "highlight_clipping": light.highlight_clipping,
@@ -20,6 +20,11 @@ _MEASURES: Mapping[str, Callable[[Scene], float]] = {
     "monochrome": colour.monochrome,
     "sharpness": detail.sharpness,
     "noise": detail.noise,
+    "vignette": light.vignette,
+    "compression": compression.compression,
+    "reds": colour.reds,
+    "yellows": colour.yellows,
+    "blues": colour.blues,
     "negative_space": layout.negative_space,
     "clutter": layout.clutter,
     "symmetry": layout.symmetry,
@@ -40,7 +45,7 @@ _MEASURES: Mapping[str, Callable[[Scene], float]] = {
 
 
 def measure(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Measure a photo: raw values (26,) float32 in the order of `ATTRIBUTES`.
+    """Measure a photo: raw values (31,) float32 in the order of `ATTRIBUTES`.
 
     `pixels` (height, width, 3) is upright sRGB, long side at most 2,048. A value that cannot be
     measured in this photo (the size of faces where there is none) is NaN. The global view is at
@@ -54,6 +59,6 @@ def measure(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
             f"a photo is (height, width, 3) uint8, not {pixels.shape} {pixels.dtype.name}"
         )
     scene = Scene(pixels)
-    values = np.array([_MEASURES[a.id](scene) for a in ATTRIBUTES])
+    values = np.array([MEASURES[a.id](scene) for a in ATTRIBUTES])
     # the last digits may depend on threads and alignment; a look must not
     return values.round(5).astype(np.float32)

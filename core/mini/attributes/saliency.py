@@ -33,8 +33,8 @@ def salience(scene: Scene) -> Floats | None:
 
 def _spectral_residual(channel: Floats) -> Floats:
     spectrum = np.fft.fft2(channel)
-    log_amplitude = np.log(np.abs(spectrum) + 1e-3)
+    amplitude = np.abs(spectrum) + 1e-3
+    log_amplitude = np.log(amplitude)
     smooth = cv2.blur(log_amplitude, (3, 3), borderType=cv2.BORDER_REFLECT)
-    phase = np.exp(1j * np.angle(spectrum))
-    found = np.abs(np.fft.ifft2(np.exp(log_amplitude - smooth) * phase)) ** 2
+    found = np.abs(np.fft.ifft2(np.exp(log_amplitude - smooth) * spectrum / amplitude)) ** 2
     return np.asarray(cv2.GaussianBlur(found.astype(np.float32), (0, 0), 2.5), dtype=np.float32)

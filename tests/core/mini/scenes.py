@@ -30,6 +30,20 @@ def grain(image: Pixels, sigma: float, seed: int = 1) -> Pixels:
     return np.clip(np.rint(image + noise), 0, 255).astype(np.uint8)
 
 
+def natural(seed: int = 0, *, height: int = 340, width: int = 512) -> Pixels:
+    """Colour fields whose amplitude falls as 1/f, as in photos of nature (Field 1987)."""
+    generator = np.random.default_rng(seed)
+    y, x = np.fft.fftfreq(height) * height, np.fft.rfftfreq(width) * width
+    fall = 1 / np.maximum(1, np.hypot(y[:, None], x[None, :])) ** 1.1
+    planes = [
+        np.fft.irfft2(np.fft.rfft2(generator.standard_normal((height, width))) * fall)
+        for _ in range(3)
+    ]
+    grey, *tints = ((plane - plane.mean()) / plane.std() for plane in planes)
+    image = 120 + 45 * grey[..., None] + 12 * np.stack([tints[0], tints[1], -tints[0]], axis=2)
+    return np.clip(np.rint(image), 0, 255).astype(np.uint8)
+
+
 def spot(x: float, y: float, *, height: int = 300, width: int = 450) -> Pixels:
     """One small yellow disc on grey, at these shares of the sides."""
     image = flat(90, height, width)

@@ -15,11 +15,11 @@ from tests.core.mini import scenes
 from tests.core.mini.scenes import Pixels
 
 # How far each value may move between 512 and 2,048 pixels: about half of its spread over photos,
-# for sharpness and noise three quarters, as a small file does not have the finer octaves.
+# as a small file does not have the finer octaves of sharpness and noise.
 _ROOM = {
     "colourfulness": 0.1,
     "sharpness": 0.04,
-    "noise": 0.75,
+    "noise": 0.5,
     "thirds": 0.15,
     "centring": 0.3,
     "horizon_tilt": 1.0,

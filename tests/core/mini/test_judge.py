@@ -9,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from core import Correction, Judge, JudgeUnavailableError, Look, Picture, Profile, Statement
+from core import Judge, JudgeUnavailableError, Look, Picture, Profile, Statement
 from core.judge import Pixels
 from core.mini.attributes import ATTRIBUTES
 from core.mini.judge import MiniJudge
+from core.mini.reading import counting_words, read_gates
 from core.training.edits import EDITS
 from tests.core.mini import scenes
 
@@ -70,6 +71,15 @@ def test_the_generic_score_is_the_blank_profiles(mini: MiniJudge, looks: list[Lo
     blank = mini.judge(looks, Profile())
     assert np.array_equal(blank.score, blank.generic)
     assert np.array_equal(mini.judge(looks, Profile.from_text("grain")).generic, blank.score)
+
+
+def test_generic_scores_are_remembered_and_stay_the_same(
+    mini: MiniJudge, looks: list[Look]
+) -> None:
+    first = mini.judge(looks[:4], Profile.from_text("grain")).generic
+    again = mini.judge(looks, Profile.from_text("much sky")).generic
+    assert np.array_equal(again[:4], first)
+    assert np.allclose(again, mini.judge(looks, Profile()).score, atol=1e-3)
 
 
 def test_a_score_does_not_depend_on_the_company(mini: MiniJudge, looks: list[Look]) -> None:
@@ -136,29 +146,94 @@ def test_a_blank_profile_puts_sound_photos_above_ruined_copies(mini: MiniJudge, 
 def test_names_traits_and_facts_do_not_move_a_score(mini: MiniJudge, looks: list[Look]) -> None:
     taste = (Statement("I love dark moody light."),)
     plain = mini.judge(looks, Profile("", {}, taste)).score
-    traits = Profile("Anna", {"age": "71", "gender": "female"}, taste)
-    assert np.array_equal(mini.judge(looks, traits).score, plain)
+    traits = {"age": "71", "gender": "female", "art_experience": "expert", "openness": "very high"}
+    with_traits = mini.judge(looks, Profile("Anna", traits, taste))
+    assert np.array_equal(with_traits.score, plain)
     fact = Profile("", {}, (*taste, Statement("I am a dentist in Leeds.")))
     assert np.array_equal(mini.judge(looks, fact).score, plain)
 
 
-def test_a_reading_is_shown_and_a_correction_wins(mini: MiniJudge, looks: list[Look]) -> None:
-    text = "I love dark moody light."
-    reading = mini.read(Profile.from_text(f"{text} My kids."))
+def test_a_reading_is_shown(mini: MiniJudge) -> None:
+    reading = mini.read(Profile.from_text("I love dark moody light. My kids."))
     assert [(u.attribute, u.direction) for u in reading.understood] == [("brightness", -1)]
     assert reading.not_understood == ("My kids.",)
+    assert reading.own == ()
     for understood in reading.understood:
         assert 0 < understood.strength <= 1
         assert 0.5 <= understood.confidence <= 1
-    flipped = Profile("", {}, (Statement(text, Correction(-1)),))
-    assert mini.read(flipped).understood[0].direction == 1
-    agreement = spearmanr(
-        mini.judge(looks, flipped).score, _scores(mini, looks, "bright airy light")
+        assert not understood.corrected
+
+
+DARK = Statement("I love dark moody light.")
+
+
+def _one(statement: Statement) -> Profile:
+    return Profile(statements=(statement,))
+
+
+def test_a_correction_wins_over_what_is_read(mini: MiniJudge, looks: list[Look]) -> None:
+    read = mini.read(_one(DARK)).understood
+    flipped = _one(DARK.with_wish("brightness", 0.9))
+    reading = mini.read(flipped)
+    bright = next(one for one in reading.understood if one.attribute == "brightness")
+    assert (bright.direction, bright.strength, bright.pole) == (1, 0.9, "bright")
+    assert (bright.confidence, bright.corrected) == (1.0, True)
+    assert reading.own == reading.own_of(DARK.text) == read  # an undo finds it
+    airy = _scores(mini, looks, "bright airy light")
+    flipped_scores = mini.judge(looks, flipped).score
+    assert spearmanr(flipped_scores, airy).statistic > 0.5
+    assert spearmanr(flipped_scores, _scores(mini, looks, DARK.text)).statistic < 0
+    weak = mini.read(_one(DARK.with_wish("brightness", -0.2)))
+    assert [(u.direction, u.strength) for u in weak.understood if u.corrected] == [(-1, 0.2)]
+
+
+def test_a_reading_is_switched_off(mini: MiniJudge, looks: list[Look]) -> None:
+    off = DARK
+    for one in mini.read(_one(DARK)).understood:
+        off = off.with_wish(one.attribute, 0)
+    reading = mini.read(_one(off))
+    assert reading.understood == reading.not_understood == ()
+    assert reading.own_of(DARK.text) == mini.read(_one(DARK)).understood
+    nothing = mini.judge(looks, Profile()).score
+    assert np.array_equal(mini.judge(looks, _one(off)).score, nothing)
+
+
+def test_the_person_gives_a_meaning_to_what_is_not_understood(
+    mini: MiniJudge, looks: list[Look]
+) -> None:
+    kids = Statement("My kids.")
+    given = _one(kids.with_wish("brightness", -0.7))
+    reading = mini.read(given)
+    assert [(u.attribute, u.direction, u.strength) for u in reading.understood] == [
+        ("brightness", -1, 0.7)
+    ]
+    assert reading.not_understood == reading.own == reading.own_of(kids.text) == ()
+    bright = mini.values(looks)[:, [a.id for a in ATTRIBUTES].index("brightness")]
+    assert spearmanr(mini.judge(looks, given).score, bright).statistic < -0.3
+    still = mini.read(_one(kids.with_wish("brightness", 0)))  # nothing is taken from nothing
+    assert (still.understood, still.not_understood) == ((), ("My kids.",))
+
+
+def test_an_unknown_attribute_is_ignored(mini: MiniJudge, looks: list[Look]) -> None:
+    unknown = _one(DARK.with_wish("dog", -1))
+    assert mini.read(unknown) == mini.read(_one(DARK))
+    assert np.array_equal(mini.judge(looks, unknown).score, _scores(mini, looks, DARK.text))
+
+
+def test_a_corrected_statement_does_not_say_the_contrary_to_the_language_model(
+    mini: MiniJudge,
+) -> None:
+    profile = Profile(
+        statements=(
+            DARK.with_wish("brightness", 0.9).with_wish("clutter", -0.95),
+            Statement("vivid colours"),
+            Statement("I hate black and white.").with_wish("monochrome", 0),
+            Statement("My kids."),
+        )
     )
-    assert agreement.statistic > 0.5
-    off = Profile("", {}, (Statement(text, Correction(0)),))
-    assert mini.read(off).understood == mini.read(off).not_understood == ()
-    assert np.array_equal(mini.judge(looks, off).score, mini.judge(looks, Profile()).score)
+    words = counting_words(read_gates(mini._read_statement, profile), profile)
+    assert words[:2] == ["simple and tidy, bright", "vivid colours"]
+    assert not any("dark" in word or "black" in word or "kids" in word for word in words)
 
 
 def test_reasons_name_the_statement_and_what_it_is_worth(
@@ -180,19 +255,34 @@ def test_reasons_name_the_statement_and_what_it_is_worth(
     assert all(reason.words is None for reason in mini.explain(best, Profile()))
 
 
-def test_random_frozen_upper_layers_change_the_ranking(mini: MiniJudge, looks: list[Look]) -> None:
+def test_a_reason_says_what_was_meant(mini: MiniJudge, looks: list[Look]) -> None:
+    profile = _one(DARK.with_wish("brightness", 0.9))
+    best = looks[int(mini.judge(looks, profile).score.argmax())]
+    words = {reason.attribute: reason.words for reason in mini.explain(best, profile)}
+    assert words["brightness"] == "I love dark moody light (that is: bright wanted strongly)."
+
+
+@pytest.mark.parametrize(
+    ("first", "taste"),
+    [
+        (0, "I love dark moody light."),
+        # plain words are read in the lower layers already, turns of phrase in the upper ones
+        (3, "Pictures that come out of the dark. I can't stand washed-out colours."),
+    ],
+)
+def test_random_frozen_layers_change_the_ranking(
+    mini: MiniJudge, looks: list[Look], first: int, taste: str
+) -> None:
     """Without the frozen model's own weights a profile is not read, and the ranking falls apart."""
-    taste = "I love dark moody light."
     before = _scores(mini, looks, taste)
     judge = MiniJudge.load(device="cpu")  # one that has read nothing yet
     torch.manual_seed(0)
     encoder = judge._model.language_model.model.encoder
-    for layer in encoder.layer[3:]:
+    for layer in encoder.layer[first:]:
         for parameter in layer.parameters():
             if parameter.ndim == 2:
                 torch.nn.init.normal_(parameter, std=0.02)
-    after = _scores(judge, looks, taste)
-    assert spearmanr(before, after).statistic < 0.9
+    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.9
 
 
 def test_unknown_devices_and_judges_are_refused_with_a_sentence() -> None:

@@ -43,6 +43,6 @@ def reader(encoder: FrozenEncoder) -> FusedReader:
     config = ModelConfig(
         language_model="tiny",
         fusion=FusionConfig(32, 32, (2, 3), channels=1, rank=8),
-        gate=GateConfig(32, keys=4, prototypes=2, rank=8),
+        gate=GateConfig(32, keys=4, layers=5, rank=8, value_rank=8),
     )
     return FusedReader(config, encoder)

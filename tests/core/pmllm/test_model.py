@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from core.pmllm.frozen_lm import FrozenEncoder
+from core.pmllm.fusion import MixedTokens
 from core.pmllm.model import FusedReader
 
 PROMPT = "I love dark light ."
@@ -68,6 +69,17 @@ def test_a_closed_gate_lets_nothing_through(reader: FusedReader) -> None:
     assert not torch.allclose(one, seen)
 
 
+def test_mixed_tokens_are_fused_as_the_tokens_that_they_stand_for(reader: FusedReader) -> None:
+    _open_gates(reader)
+    module = reader.fusions["2"]
+    torch.nn.init.normal_(module.query.weight, std=0.5)
+    mixed = MixedTokens(torch.randn(3, 2, 32), torch.randn(4, 3, 2))
+    hidden, gates = torch.randn(4, 2, 32), torch.randn(4, 3, 1)
+    found = module(hidden, mixed, gates)
+    assert not torch.allclose(found, hidden, atol=1e-2)
+    assert torch.allclose(found, module(hidden, mixed.dense(), gates), atol=1e-4)
+
+
 def test_only_fusion_gate_and_readout_are_trained(reader: FusedReader) -> None:
     frozen = {k: v.clone() for k, v in reader.language_model.model.state_dict().items()}
     _open_gates(reader)
@@ -115,7 +127,6 @@ def test_levels_are_a_distribution_and_the_score_its_mean(reader: FusedReader) -
 
 def test_the_gate_reads_statements_apart_from_padding(reader: FusedReader) -> None:
     encoder = reader.language_model
-    reader.gate.set_keys(torch.randn(4, 2, 32))
     reader.eval()
     alone = reader.gate(*encoder.states(["I love dark ."]))
     beside = reader.gate(*encoder.states(["I love dark .", "I love light . . . . dark"]))

@@ -5,15 +5,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from core.errors import CoreError
+from core.mini.attributes import ATTRIBUTES
 from core.mini.judge import MiniJudge
 from core.mini.lexicon import Lexicon
 from core.training.edits import EDITS
 from core.training.end_to_end import simulate_raters, target_levels, utility
 from core.training.mini import MiniSettings, train_mini
 from core.training.pool import build_pool, find_photos, held_out
-from core.training.prior import basis, fit_soundness
 from tests.core.mini import scenes
 
 TINY = MiniSettings(
@@ -72,27 +73,16 @@ def test_the_pool_does_not_depend_on_processes_and_is_cached(photos: Path, tmp_p
     assert set(one.edit[~one.originals]) <= set(range(len(EDITS)))
 
 
-def test_the_prior_learns_what_ruins_a_photo() -> None:
-    rng = np.random.default_rng(0)
-    sound = rng.uniform(-1, 1, (400, 3)).astype(np.float32)
-    ruined = sound.copy()
-    ruined[:, 0] -= 0.6
-    ruined[::7, 2] = np.nan
-    weights = fit_soundness(sound, ruined)
-    assert weights[0] > 5 * np.abs(weights[[1, 4]]).max()
-    assert (basis(sound) @ weights > basis(ruined) @ weights).mean() > 0.95
-
-
 def test_raters_want_what_they_say() -> None:
     raters = simulate_raters(Lexicon.load("train"), 40, blank=5, seed=2)
     assert sum(not rater.statements for rater in raters) == 5
-    assert all(np.linalg.norm(rater.wishes) <= 1 + 1e-9 for rater in raters)
-    prior = np.zeros(2 * len(raters[0].wishes))
-    values = np.zeros((2, len(raters[0].wishes)), np.float32)
-    wishing = next(rater for rater in raters if np.any(rater.wishes))
-    values[0] = np.sign(wishing.wishes)
-    liked = utility(values, wishing.wishes, prior)
-    assert liked[0] > liked[1]
+    values = torch.zeros(2, len(ATTRIBUTES))
+    wishing = next(rater for rater in raters if rater.wishes.any())
+    values[0] = wishing.wishes.sign()
+    liked = utility(values, wishing.wishes, torch.tensor([-1.0, 1.0]))
+    assert liked[0] > liked[1], "the generic opinion weighs less than their own wishes"
+    silent = utility(values, raters[0].wishes, torch.tensor([-1.0, 1.0]))
+    assert silent[0] < silent[1], "without wishes it is all there is"
 
 
 def test_target_levels_are_soft_labels_around_the_share() -> None:

@@ -1,5 +1,6 @@
 """Simulated statements say what their labels say, and a seed gives the same ones."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -49,6 +50,7 @@ def tiny(train: Lexicon) -> Lexicon:
         hedges=(Frame("a bit: {}", 0.4),),
         two_part={
             "comparison": ("{a} not {b}",),
+            "concession": (),
             "change": ("once {b} now {a}",),
             "other_people": ("she {b} I {a}",),
             "other_people_only": ("she {b}",),
@@ -57,6 +59,7 @@ def tiny(train: Lexicon) -> Lexicon:
         mixed=("{d} and {a}",),
         facts=("I am 34",),
         content=("dogs",),
+        grammar=None,
     )
 
 
@@ -112,10 +115,14 @@ def test_the_parts_are_the_two_poles_as_often_as_asked(tiny: Lexicon) -> None:
 
 def test_other_peoples_taste_says_nothing(tiny: Lexicon) -> None:
     for statement in draw(tiny, "other_people"):
-        (label,) = statement.labels
+        label, theirs = sorted(statement.labels, key=lambda one: -one.strength)
         assert label.like
+        assert theirs.strength == 0
+        assert set(statement.wanted) == {label.attribute}
         assert statement.text.endswith(f" I {named(label)}")
-    assert all(not statement.labels for statement in draw(tiny, "other_people_only"))
+    for statement in draw(tiny, "other_people_only"):
+        assert {label.strength for label in statement.labels} == {0.0}
+        assert statement.wanted == {}
 
 
 def test_several_parts_are_of_different_attributes(train: Lexicon) -> None:
@@ -141,11 +148,57 @@ def test_content_beside_a_phrasing_leaves_its_label(tiny: Lexicon) -> None:
         assert statement.text == f"Dogs and {named(label)}"
 
 
+def test_what_is_listed_is_wanted_but_for_a_last_no(tiny: Lexicon) -> None:
+    statements = draw(tiny, "listed", n=200)
+    assert {len(statement.labels) for statement in statements} == {2, 3}
+    for statement in statements:
+        *first, last = statement.labels
+        assert all(label.like for label in first)
+        if "#" in statement.text:
+            assert statement.text == " ".join(f"#{named(label)}" for label in statement.labels)
+            assert last.like
+        else:
+            said = re.split(r", | and | / | \+ |; | & ", statement.text.lower())
+            assert said[:-1] == [named(label) for label in first]
+            assert (said[-1] == named(last)) == last.like
+            assert said[-1].split()[-1] == named(last)
+    assert 20 < sum(not statement.labels[-1].like for statement in statements) < 80
+
+
+def test_two_disliked_parts_are_of_two_attributes(tiny: Lexicon) -> None:
+    lexicon = replace(tiny, two_part={**tiny.two_part, "several": ("neither {b} nor {b2}",)})
+    for statement in draw(lexicon, "several"):
+        one, other = statement.labels
+        assert not one.like
+        assert not other.like
+        assert one.attribute != other.attribute
+        assert statement.text == f"Neither {named(one)} nor {named(other)}"
+
+
+def test_the_outdone_part_is_the_opposite(tiny: Lexicon) -> None:
+    lexicon = replace(
+        tiny,
+        two_part={**tiny.two_part, "comparison": (), "concession": ("{b} is fine, {a} is better",)},
+    )
+    for statement in draw(lexicon, "comparison", opposed=0.0):
+        a, b = statement.labels
+        assert statement.text.lower() == f"{named(b)} is fine, {named(a)} is better"
+        assert (b.attribute, b.pole) == (a.attribute, -a.pole)
+        assert statement.wanted == {a.attribute: a.direction * 0.7}
+
+
+def test_content_beside_what_is_not_wanted(tiny: Lexicon) -> None:
+    for statement in draw(replace(tiny, mixed=("no {d}, no {b}",)), "mixed"):
+        (label,) = statement.labels
+        assert not label.like
+        assert statement.text == f"No dogs, no {named(label)}"
+
+
 @pytest.mark.parametrize("split", ["train", "validation"])
 def test_no_gap_is_left_open(split: str) -> None:
     lexicon = Lexicon.load(split)  # type: ignore[arg-type]
     for statement in simulate_many(lexicon, 3000, 1):
-        assert "{" not in statement.text
+        assert not set(statement.text) & set("{}[]|*~")
         assert statement.text.strip()
 
 
@@ -159,7 +212,7 @@ def test_all_kinds_and_poles_are_drawn(train: Lexicon) -> None:
     assert {statement.kind for statement in statements} == set(KINDS)
     labels = [label for statement in statements for label in statement.labels]
     assert {(label.attribute, label.pole) for label in labels} == set(train.phrasings)
-    assert {label.strength for label in labels} == {0.4, 0.7, 1.0}
+    assert {label.strength for label in labels} == {0.0, 0.4, 0.7, 1.0}
 
 
 def test_single_statements_are_balanced(train: Lexicon) -> None:
@@ -181,6 +234,14 @@ def test_a_seed_gives_the_same_statements(train: Lexicon) -> None:
     assert simulate_rater(train, one) == simulate_rater(train, other)
 
 
+def test_it_is_known_which_words_name_a_pole(train: Lexicon) -> None:
+    for statement in simulate_many(train, 1000, 6, mixture=replace(Mixture(), surface=PLAIN)):
+        for label, place in zip(statement.labels, statement.places, strict=True):
+            assert place is not None
+            words = " ".join(statement.text.split(" ")[slice(*place)])
+            assert label.phrasing.lower() in words.lower()
+
+
 def test_raters_do_not_contradict_themselves(train: Lexicon) -> None:
     rng = np.random.default_rng(0)
     lengths = set()
@@ -189,8 +250,8 @@ def test_raters_do_not_contradict_themselves(train: Lexicon) -> None:
         lengths.add(len(statements))
         wanted = combine(statements)
         for statement in statements:
-            for label in statement.labels:
-                assert wanted[label.attribute] * statement.wanted[label.attribute] > 0
+            for attribute, value in statement.wanted.items():
+                assert wanted[attribute] * value > 0
     assert lengths == {1, 2, 3, 4}
     assert len(simulate_rater(train, rng, statements=9)) == 9
 

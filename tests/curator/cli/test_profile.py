@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.curator.cli.conftest import Run
+from tests.curator.cli.conftest import Ran, Run
 
 FIELDS = {"name", "taste", "traits", "statements"}
 
@@ -38,10 +38,108 @@ def test_made_shown_changed_removed(curator: Run, own_home: Path) -> None:
     curator("profile", "edit", "Ann", "--taste", "Bright air.", "--trait", "age=", "--trait", "a=b")
     (line,) = curator("profile", "list", "--json").lines
     assert (line["taste"], line["traits"]) == ("Bright air.", {"a": "b"})
+    curator("profile", "edit", "Ann", "--trait", "a=")
+    assert curator("profile", "list", "--json").lines[0]["traits"] == {}
 
     (removed,) = curator("profile", "remove", "Ann", "--json").lines
     assert Path(str(removed["decisions"])).is_file()
     assert curator("profile", "list", "--json").lines == []
+
+
+def _edit(curator: Run, *args: str) -> Ran:
+    return curator("profile", "edit", "Ann", *args)
+
+
+def _wishes(curator: Run) -> list[object]:
+    (line,) = curator("profile", "list", "--json").lines
+    statements = line["statements"]
+    assert isinstance(statements, list)
+    return [one["correction"] for one in statements]
+
+
+@pytest.fixture
+def ann(curator: Run) -> Run:
+    curator("profile", "add", "Ann", "--taste", "I like dark photos. Tidy rooms! My kids.")
+    return curator
+
+
+def test_statements_are_numbered_with_their_readings(ann: Run) -> None:
+    assert ann("profile", "show", "Ann").out.splitlines() == [
+        "Ann",
+        "  1. I like dark photos.",
+        "     I read: dark photos, strongly wanted",
+        "  2. Tidy rooms!",
+        "     not understood: it changes no score",
+        "  3. My kids.",
+        "     not understood: it changes no score",
+    ]
+
+
+def test_readings_are_corrected_and_shown(ann: Run) -> None:
+    ran = _edit(
+        ann, "--correct", "1 brightness=0.5", "--correct", "2 clutter=-0.7", "--correct", "2 SKY=1"
+    )
+    assert ran.code == 0
+    assert _wishes(ann) == [{"brightness": 0.5}, {"clutter": -0.7, "sky": 1.0}, None]
+    shown = ann("profile", "show", "Ann").out
+    assert "changed by you: bright photos, clearly wanted (I read: dark photos" in shown
+    assert "changed by you: simple, tidy pictures, strongly wanted" in shown
+    (line,) = ann("profile", "show", "Ann", "--json").lines
+    assert [
+        (u["statement"], u["attribute"], u["direction"], u["strength"], u["corrected"])
+        for u in line["understood"]
+    ] == [("I like dark photos.", "brightness", 1, 0.5, True)]
+
+    assert _edit(ann, "--correct", "1  Light = off", "--uncorrect", "2").code == 0
+    assert _wishes(ann) == [{"brightness": 0.0}, None, None]
+    assert "switched off by you: dark photos" in ann("profile", "show", "Ann").out
+    (line,) = ann("profile", "show", "Ann", "--json").lines
+    assert line["understood"] == []
+
+    assert _edit(ann, "--uncorrect", "1").code == 0
+    assert _wishes(ann) == [None, None, None]
+
+
+def test_flip_turns_round_what_counts(ann: Run) -> None:
+    assert _edit(ann, "--correct", "1 brightness=flip").code == 0
+    assert _wishes(ann)[0] == {"brightness": 1.0}
+    _edit(ann, "--correct", "1 brightness=flip")
+    assert _wishes(ann)[0] is None  # what is read anyway is no correction
+    _edit(ann, "--correct", "1 brightness=off", "--correct", "1 brightness=flip")
+    assert _wishes(ann)[0] == {"brightness": 1.0}
+    _edit(ann, "--correct", "3 night=0.4", "--correct", "3 time of day=flip")
+    assert _wishes(ann)[2] == {"night": -0.4}
+
+
+def test_a_correction_stays_with_its_words(ann: Run) -> None:
+    _edit(ann, "--correct", "2 clutter=-0.7")
+    _edit(ann, "--taste", "Tidy rooms! I like fog.", "--correct", "2 contrast=-1")
+    assert _wishes(ann) == [{"clutter": -0.7}, {"contrast": -1.0}]
+    _edit(ann, "--taste", "Tidy rooms, please. I like fog.")
+    assert _wishes(ann) == [None, {"contrast": -1.0}]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--correct", "brightness=1"), "A correction is written"),
+        (("--correct", "1 brightness"), "A correction is written"),
+        (("--correct", "4 brightness=1"), "no statement 4: 'Ann' has 1 to 3"),
+        (("--correct", "0 brightness=1"), "no statement 0"),
+        (("--uncorrect", "7"), "no statement 7"),
+        (("--uncorrect", "one"), "'one' is not a number from 1 on"),
+        (("--correct", "1 niceness=1"), "no attribute 'niceness'. There are: brightness, "),
+        (("--correct", "1 brightness=1.5"), "a number from -1 to 1, 'off' or 'flip', not '1.5'"),
+        (("--correct", "1 brightness=nan"), "not 'nan'"),
+        (("--correct", "1 brightness=much"), "not 'much'"),
+        (("--correct", "2 brightness=flip"), "nothing to flip"),
+    ],
+)
+def test_wrong_corrections_change_nothing(ann: Run, args: tuple[str, ...], said: str) -> None:
+    ran = _edit(ann, "--correct", "1 noise=1", *args)
+    assert (ran.code, said in ran.err) == (2, True)
+    assert "Traceback" not in ran.err
+    assert _wishes(ann) == [None, None, None]
 
 
 def test_names_that_exist_or_do_not(curator: Run) -> None:

@@ -1,5 +1,6 @@
 """Opening: new, older, newer, damaged, locked and foreign libraries; backups."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -88,13 +90,46 @@ def test_older_library_is_migrated_after_a_backup(
     with Library.open(home) as library:
         assert [p.profile.name for p in library.profiles.list()] == ["Anna"]
     (backup,) = home.backups.iterdir()
-    assert backup.name.startswith("library-0001-")
+    assert backup.name.startswith(f"library-{migrations.HEAD}-")
     for path, columns in ((home.database, 7), (backup, 6)):
         with database(path) as connection:
             assert len(connection.execute("PRAGMA table_info(profile)").fetchall()) == columns
             assert connection.execute("SELECT name FROM profile").fetchall() == [("Anna",)]
     Library.open(home).close()
     assert len(list(home.backups.iterdir())) == 1
+
+
+def _first_version(home: Home) -> None:
+    """Make a library as the first version of the tables had it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{home.database}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+
+
+def test_corrections_of_the_first_version_are_dropped(home: Home) -> None:
+    _first_version(home)
+    plain = Profile.from_text("I love fog.\nVivid colours.", "Anna", {"place": "Zürich"})
+    ben = Profile.from_text("dark.", "Ben")
+    rows = [
+        ("Anna", {"place": "Zürich"}, [["I love fog.", -1.0], ["Vivid colours.", None]], "old"),
+        ("Ben", {}, [["dark.", None]], ben.digest()),
+    ]
+    with database(home.database) as connection:
+        for name, traits, statements, digest in rows:
+            connection.execute(
+                "INSERT INTO profile (name, traits, statements, digest) VALUES (?, ?, ?, ?)",
+                (name, json.dumps(traits), json.dumps(statements), digest),
+            )
+    with Library.open(home) as library:
+        stored = library.profiles.list()
+    assert [one.profile for one in stored] == [plain, ben]
+    assert [one.digest for one in stored] == [plain.digest(), ben.digest()]
+    (backup,) = home.backups.iterdir()
+    assert backup.name.startswith("library-0001-")
 
 
 @pytest.mark.parametrize(
@@ -131,15 +166,15 @@ def _next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) 
     versions = package / "migrations" / "versions"
     versions.mkdir(parents=True)
     shipped = Path(migrations.__file__).parent
-    for name in ("env.py", "versions/v0001_first_tables.py"):
-        (package / "migrations" / name).write_bytes((shipped / name).read_bytes())
-    (versions / "v0002_next.py").write_text(
+    for file in (shipped / "env.py", *(shipped / "versions").glob("v*.py")):
+        (package / "migrations" / file.relative_to(shipped)).write_bytes(file.read_bytes())
+    (versions / "v9999_next.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision, branch_labels, depends_on = '0002', '0001', None, None\n"
+        f"revision, down_revision = '9999', '{migrations.HEAD}'\n"
         f"def upgrade() -> None:\n    {change}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9999")
     monkeypatch.setattr(schema, "__file__", str(package / "schema.py"))
 
 

@@ -13,7 +13,10 @@ from tests.curator.library.samples import digest, fill
 ANNA = Profile(
     "Anna",
     {"age": "34", "place": "Zürich"},
-    (Statement("I love fog.", Correction(-1.0)), Statement("Vivid colours.")),
+    (
+        Statement("I love fog.", Correction((("contrast", -0.8), ("sharpness", 0)))),
+        Statement("Vivid colours."),
+    ),
 )
 
 
@@ -66,7 +69,11 @@ def test_removing_a_profile_keeps_its_decisions_in_a_file(library: Library, tmp_
     kept = library.profiles.remove("anna", backup_to=tmp_path / "new folder")
     content = json.loads(kept.read_text(encoding="utf-8"))
     assert content["profile"]["name"] == "Anna"
-    assert content["profile"]["statements"][0] == {"text": "I love fog.", "correction": -1.0}
+    assert content["profile"]["statements"][0] == {
+        "text": "I love fog.",
+        "correction": {"contrast": -0.8, "sharpness": 0.0},
+    }
+    assert content["profile"]["statements"][1] == {"text": "Vivid colours.", "correction": None}
     (decision,) = content["decisions"]
     assert decision["path"] == str(root.path / "a.jpg")
     assert (decision["content_hash"], decision["stars"], decision["flag"], decision["colour"]) == (

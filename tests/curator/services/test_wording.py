@@ -1,13 +1,13 @@
 import pytest
 
-from core import ATTRIBUTES, Reason, Understood
+from core import ATTRIBUTES, Reason, Statement, Understood
 from curator.services.phrases import PHRASES
 from curator.services.wording import (
     judge_label,
-    not_understood_sentence,
+    meaning_lines,
     reason_seen,
     reason_sentence,
-    understood_sentence,
+    wish_in_words,
 )
 from tests.fakes import FAKE_IDENTITY
 
@@ -53,16 +53,32 @@ def test_every_attribute_has_its_phrases() -> None:
         assert (phrases.at(-1.0), phrases.at(1.0)) == (phrases.shown[0], phrases.shown[-1])
 
 
+DARK = Understood("Dark moods.", "brightness", "dark", -1, 0.9, 0.9)
+DOG = Understood("My dog.", "dog", "dogs", 1, 0.5, 0.9)  # of a judge that knows content
+
+
 def test_readings_are_plain_sentences() -> None:
-    sure = Understood("Dark moods.", "brightness", "dark", -1, 0.9, 0.9)
-    assert understood_sentence(sure) == ("“Dark moods” is read as: you like dark photos, strongly.")
-    unsure = Understood("Hm.", "warmth", "warm light", 1, 0.1, 0.2)
-    assert understood_sentence(unsure).endswith("a little, but this is not certain.")
-    other = Understood("My dog.", "dog", "dogs", 1, 0.5, 0.9)  # of a judge that knows content
-    assert understood_sentence(other) == "“My dog” is read as: you like dogs, clearly."
-    assert not_understood_sentence("My age.") == (
-        "“My age” was not understood, so it changes no score."
-    )
+    both = (DOG, DARK)
+    assert meaning_lines(Statement("Dark dogs."), both) == [
+        "I read: dark photos, strongly wanted; dog, clearly wanted"
+    ]
+    assert meaning_lines(Statement("My age."), ()) == ["not understood: it changes no score"]
+    assert wish_in_words("dog", -0.1) == "no dog, wanted a little"
+
+
+def test_what_the_person_changed_is_said_with_what_was_read() -> None:
+    statement = Statement("Dark dogs.").with_wish("brightness", 0.4).with_wish("clutter", -1)
+    assert meaning_lines(statement, (DARK, DOG)) == [
+        "I read: dog, clearly wanted",
+        "changed by you: bright photos, clearly wanted (I read: dark photos, strongly wanted)",
+        "changed by you: simple, tidy pictures, strongly wanted",
+    ]
+    off = Statement("Dark moods.").with_wish("brightness", 0)
+    assert meaning_lines(off, (DARK,)) == ["switched off by you: dark photos, strongly wanted"]
+    assert meaning_lines(Statement("Tidy!").with_wish("night", 0), ()) == [
+        "changed by you: not about time of day",
+        "not understood: it changes no score",
+    ]
 
 
 def test_a_judge_is_named_with_a_short_id() -> None:

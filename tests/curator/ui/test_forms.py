@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core import Correction, Profile, Reading, Statement, Understood
+from core import Correction, Profile, Reading, Statement
 from curator.ui.everyday_choices import CHOICES, EverydayChoices
 from curator.ui.first_run import FirstRunPage
 from curator.ui.profile_dialog import ProfileDialog
 from curator.ui.profile_form import ProfileForm
-from curator.ui.reading_view import ReadingView
 
 
 def test_choices_become_statements_and_come_back(qtbot: QtBot) -> None:
@@ -57,19 +55,25 @@ def test_a_reading_of_an_older_text_is_not_shown(qtbot: QtBot) -> None:
     form.taste.setPlainText("I like sun.")
     form.show_reading(old, Reading((), ("I like fog.",)))
     assert "fog" not in form.reading.text()
+    form.show_reading(form.profile(), Reading((), ("I like sun.",)))
+    assert "I like sun." in form.reading.text()
 
 
 def test_editing_keeps_traits_and_the_corrections_of_unchanged_statements(qtbot: QtBot) -> None:
-    fog = Statement("I like fog.", Correction(2.0))
-    light = Statement(CHOICES[0].low_statement)
-    profile = Profile("Anna", {"age": "34"}, (light, fog))
+    fog = Statement("I like fog.", Correction((("contrast", -0.8),)))
+    light = Statement(CHOICES[0].low_statement, Correction((("warmth", 0.0),)))
+    profile = Profile("Anna", {"age": "34", "place": "Graz"}, (light, fog))
     dialog = ProfileDialog(profile)
     qtbot.addWidget(dialog)
     assert dialog.form.profile() == profile
     dialog.form.taste.appendPlainText("I like rain.")
     changed = dialog.form.profile()
     assert changed.statements == (light, fog, Statement("I like rain."))
-    assert dict(changed.traits) == {"age": "34"}
+    assert dict(changed.traits) == {"age": "34", "place": "Graz"}
+    dialog.form.taste.setPlainText("I like fog a lot.")
+    assert dialog.form.profile().statements == (light, Statement("I like fog a lot."))
+    dialog.form.taste.setPlainText("I like fog.")  # typed back: its correction is there again
+    assert dialog.form.profile().statements == (light, fog)
 
 
 def test_a_profile_needs_a_name(qtbot: QtBot) -> None:
@@ -93,19 +97,3 @@ def test_the_first_page_says_what_is_missing(qtbot: QtBot, tmp_path: Path) -> No
         qtbot.keyClick(page.folder, Qt.Key.Key_Return)
     profile, folder = started.args
     assert (profile.name, folder) == ("Anna", tmp_path)
-
-
-def test_the_reading_says_what_was_understood_and_what_not(
-    qtbot: QtBot, themed: QApplication
-) -> None:
-    view = ReadingView()
-    qtbot.addWidget(view)
-    sure = Understood("I love <fog>.", "contrast", "low contrast", -1, 0.9, 0.9)
-    guess = Understood("I love <fog>.", "haze", "haze", 1, 0.2, 0.3)
-    view.show_reading(Reading((sure, guess), ("I live in Graz.",)))
-    text = view.text()
-    assert "&lt;fog&gt;" in text
-    assert "<b>soft contrast</b>, strongly" in text
-    assert "<b>haze</b>, a little (a guess)" in text
-    assert "Not understood" in text
-    assert "I live in Graz." in text

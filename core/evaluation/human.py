@@ -1,0 +1,140 @@
+"""Human beauty: does the empty profile's score agree with what people find beautiful?
+
+The ratings' folder holds a table "*per_image*.csv" with the columns path (under the folder of
+photos), theme and beauty_mean. Three rank correlations (Spearman) over its photos:
+
+* *as shipped*: the empty profile's score of the judge as it is, with the mean ratings. If its
+  appeal was fitted on these very ratings (the card says so), this is no figure of unseen photos.
+* *unseen*: the honest one. The appeal of the generic opinion is fitted on four folds of the photos,
+  put into the judge, and the judge's empty profile scores the fifth, no theme in two folds; the
+  five parts side by side give one rank correlation with the ratings; the mean over three seeds of
+  the folds. The attributes' normalisation, the soundness and the fusion know no rating; the pairs
+  to whose damage the appeal is kept indifferent are the held-out photos of the soundness figure.
+  The interval is the 95% percentile bootstrap of that mean, themes drawn as a whole.
+* *fidelity*: the empty profile's score with the generic opinion that the fusion is to follow.
+
+`within_folds` is the mean of the rank correlations inside each single fold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.evaluation.bench import Bench, NotMeasuredError
+from core.evaluation.metrics import group_folds, group_interval, srocc
+from core.judge import Look
+from core.profile import Profile
+from core.training.edits import EDITS
+from core.training.prior import Rated, Ruined, with_appeal
+from core.training.ratings import read_ratings
+
+FOLDS = 5
+SEEDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HumanFigures:
+    """Rank correlations as the module says."""
+
+    unseen: float
+    unseen_low: float
+    unseen_high: float
+    within_folds: float
+    as_shipped: float
+    fidelity: float
+    photos: int
+    themes: int
+
+
+def human_figures(bench: Bench) -> HumanFigures:
+    """Measure the three."""
+    names, rated = load_rated(bench)
+    looks = bench.looks(names)
+    empty = bench.scores(looks, Profile())
+    unseen = [
+        predict_unseen(bench, looks, rated, seed=bench.settings.seed + seed)
+        for seed in range(SEEDS)
+    ]
+
+    def agreement(rows: NDArray[np.int64]) -> float:
+        return float(np.mean([srocc(p[rows], rated.ratings[rows]) for p, _ in unseen]))
+
+    low, high = group_interval(
+        agreement,
+        rated.themes.tolist(),
+        resamples=bench.settings.resamples,
+        seed=bench.settings.seed,
+    )
+    inside = [
+        srocc(predicted[folds == fold], rated.ratings[folds == fold])
+        for predicted, folds in unseen
+        for fold in range(FOLDS)
+    ]
+    opinion = bench.judge.opinion(torch.from_numpy(rated.values)).numpy()
+    return HumanFigures(
+        unseen=agreement(np.arange(len(names))),
+        unseen_low=low,
+        unseen_high=high,
+        within_folds=float(np.nanmean(inside)),
+        as_shipped=srocc(empty, rated.ratings),
+        fidelity=srocc(empty, opinion),
+        photos=len(names),
+        themes=len(set(rated.themes.tolist())),
+    )
+
+
+def predict_unseen(
+    bench: Bench, looks: Sequence[Look], rated: Rated, *, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Each photo's score by the judge whose appeal was fitted without its fold, and its fold; (n,)
+    both."""
+    pairs = ruined_pairs(bench)
+    folds = group_folds(rated.themes.tolist(), FOLDS, seed)
+    predicted = np.empty(len(looks), np.float32)
+    for fold in range(FOLDS):
+        here = folds == fold
+        known = rated.rows(~here)
+        judge = bench.judge.with_opinion(
+            with_appeal(bench.judge.opinion, known, pairs, reference=known.values)
+        )
+        chosen = [look for look, inside in zip(looks, here, strict=True) if inside]
+        predicted[here] = judge.judge(chosen, Profile()).score
+    return predicted, folds
+
+
+def ruined_pairs(bench: Bench) -> Ruined:
+    """The held-out photos beside their ruined copies."""
+    kinds = [number for number, edit in enumerate(EDITS) if edit.ruins]
+    sound = bench.judge.values(bench.looks(bench.held_out))
+    ruined = [bench.judge.values(bench.copies(EDITS[kind].name).looks) for kind in kinds]
+    return Ruined(
+        np.tile(sound, (len(kinds), 1)), np.concatenate(ruined), np.repeat(kinds, len(sound))
+    )
+
+
+def load_rated(bench: Bench) -> tuple[tuple[str, ...], Rated]:
+    """The rated photos that are in the folder of photos, `all_limit` at most, whole themes.
+
+    Raises NotMeasuredError when a folder was not given, or there are fewer than five themes.
+    """
+    folder = bench.settings.ratings
+    if folder is None:
+        raise NotMeasuredError("needs --ratings")
+    rows = read_ratings(folder, bench.photos)
+    themes = list(dict.fromkeys(row["theme"] for row in rows))
+    most = bench.settings.all_limit
+    if most is not None:  # at least two themes a fold, or nothing could be correlated
+        order = np.random.default_rng(bench.settings.seed).permutation(len(themes))
+        kept = {themes[i] for i in order[: max(2 * FOLDS, most // 4)]}
+        rows = [row for row in rows if row["theme"] in kept]
+    if len({row["theme"] for row in rows}) < FOLDS:
+        raise NotMeasuredError(f"fewer than {FOLDS} themes of rated photos are in the folder")
+    names = tuple(row["path"] for row in rows)
+    return names, Rated(
+        values=bench.judge.values(bench.looks(names)),
+        ratings=np.array([float(row["beauty_mean"]) for row in rows]),
+        themes=np.array([row["theme"] for row in rows]),
+    )

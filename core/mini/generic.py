@@ -1,0 +1,86 @@
+"""The generic opinion: what a photo is worth to nobody in particular."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+import torch
+from torch import Tensor
+
+_KEY = "generic."
+_MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GenericOpinion:
+    """Technical soundness and general appeal of photos, from their attribute values.
+
+    Worth = appeal + `weight` x soundness. Soundness is linear in v and 1/3 - v^2 of the values v.
+    Appeal is a kernel machine: a linear term and radial functions around `centres`.
+
+    `soundness` (2 x attributes), `linear` (attributes), `centres` (centres, attributes),
+    `radial` (centres), `weight`, `width`: scalars; `quantiles` (n) of worth among reference photos,
+    ascending.
+    """
+
+    soundness: Tensor
+    weight: Tensor
+    linear: Tensor
+    centres: Tensor
+    radial: Tensor
+    width: Tensor
+    quantiles: Tensor
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """values (photos, attributes), NaN where missing -> standing among reference photos.
+
+        (photos,): -1 the worst of them, 1 the best, and up to half as much beyond.
+        """
+        return self._standing(self.worth(values))
+
+    def worth(self, values: Tensor) -> Tensor:
+        """values (photos, attributes), NaN where missing -> worth (photos,), no fixed range."""
+        return self.appeal(values) + self.weight * (basis(values) @ self.soundness)
+
+    def appeal(self, values: Tensor) -> Tensor:
+        """values (photos, attributes), NaN where missing -> appeal (photos,), no fixed range."""
+        known = values.nan_to_num(0.0)
+        near = radial_functions(known, self.centres, self.width)
+        return known @ self.linear + near @ self.radial
+
+    def _standing(self, worth: Tensor) -> Tensor:
+        last = len(self.quantiles) - 1
+        above = torch.searchsorted(self.quantiles, worth).clamp(1, last)
+        low, high = self.quantiles[above - 1], self.quantiles[above]
+        rank = above - 1 + ((worth - low) / (high - low).clamp(min=1e-6)).clamp(0, 1)
+        lowest, highest = self.quantiles[0], self.quantiles[-1]
+        beyond = (worth - highest).clamp(min=0) - (lowest - worth).clamp(min=0)
+        return rank / last * 2 - 1 + _MARGIN * torch.tanh(beyond / (highest - lowest))
+
+    def to(self, device: torch.device) -> Self:
+        """The same on another device."""
+        return type(self)(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+    def to_arrays(self) -> dict[str, Tensor]:
+        """What to store beside the weights."""
+        return {_KEY + field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Tensor]) -> Self:
+        """What `to_arrays` stored. Raises KeyError when it is not there."""
+        return cls(*(arrays[_KEY + field.name] for field in fields(cls)))
+
+
+def basis(values: Tensor) -> Tensor:
+    """values (n, attributes) from -1 to 1 -> (n, 2 * attributes): v and 1/3 - v^2; missing: zero.
+
+    The second is zero on average over evenly spread values: "just right", apart from "more".
+    """
+    middling = (1 / 3 - values.square()).nan_to_num(0.0)
+    return torch.cat([values.nan_to_num(0.0), middling], dim=1)
+
+
+def radial_functions(values: Tensor, centres: Tensor, width: Tensor) -> Tensor:
+    """exp(-|v - c|^2 / width): (n, attributes) and (centres, attributes) -> (n, centres)."""
+    squares = values.square().sum(1, keepdim=True) + centres.square().sum(1)
+    return torch.exp((2 * values @ centres.T - squares) / width)

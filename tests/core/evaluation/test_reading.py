@@ -1,0 +1,115 @@
+"""Shares of read statements, counted by hand; and the shipped judge on plain ones."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from core.evaluation.bench import Bench, Settings
+from core.evaluation.reading import (
+    NOTHING,
+    ReadStatement,
+    Said,
+    reading_figures,
+    simulated_reading,
+    summarise,
+)
+
+
+def read(
+    wanted: Mapping[str, float],
+    found: Mapping[str, int],
+    *,
+    sure: float = 0.9,
+    kind: str = "single",
+) -> ReadStatement:
+    return ReadStatement(Said("words", wanted, kind, next(iter(wanted), "")), found, sure)
+
+
+DARK = {"brightness": -0.7}
+DARK_AND_SHARP = {"brightness": -0.7, "sharpness": 0.7}
+
+
+def test_a_statement_is_right_by_its_main_attribute_unless_another_is_reversed() -> None:
+    assert read(DARK, {"brightness": -1}).right
+    assert read(DARK, {"brightness": -1, "noise": 1}).right
+    assert not read(DARK, {"brightness": 1}).right
+    assert not read(DARK, {"contrast": -1}).right
+    assert read(DARK_AND_SHARP, {"brightness": -1}).right
+    assert not read(DARK_AND_SHARP, {"sharpness": 1}).right
+    assert not read(DARK_AND_SHARP, {"brightness": -1, "sharpness": -1}).right
+
+
+def test_shares_by_hand() -> None:
+    figures = summarise(
+        [
+            read(DARK, {"brightness": -1}),
+            read(DARK, {"brightness": 1}, sure=0.6),
+            read(DARK, {}),
+            read(DARK_AND_SHARP, {"brightness": -1, "noise": 1}, sure=0.8, kind="several"),
+            read(DARK_AND_SHARP, {"brightness": -1, "sharpness": 1, "noise": 1}, kind="several"),
+            read({}, {"noise": 1}, kind="fact"),
+            read({}, {}, kind="fact"),
+        ]
+    )
+    assert figures.statements == 5
+    assert figures.not_understood == pytest.approx(1 / 5)
+    assert figures.right == pytest.approx(3 / 4)
+    assert figures.reversed == pytest.approx(1 / 5)
+    assert figures.reversed_of_understood == pytest.approx(1 / 4)
+    assert figures.all_right == pytest.approx(2 / 4)
+    assert figures.exact == pytest.approx(1 / 4)
+    assert figures.invented == pytest.approx(2 / 5)
+    assert figures.says_nothing == 2
+    assert figures.rightly_not_understood == 0.5
+    assert figures.by_kind["several"].right == 1.0
+    assert figures.by_kind["single"].not_understood == pytest.approx(1 / 3)
+    assert "fact" not in figures.by_kind
+    assert list(figures.worst) == ["brightness"]
+    assert len(figures.reversals) == 1
+
+
+def test_the_confusion_counts_every_statement_once() -> None:
+    figures = summarise(
+        [read(DARK, {"contrast": -1, "brightness": -1}), read(DARK, {}), read({}, {"noise": 1})]
+    )
+    at = figures.names.index
+    assert figures.confusion[at("brightness")][at("contrast")] == 1
+    assert figures.confusion[at("brightness")][at(NOTHING)] == 1
+    assert figures.confusion[at(NOTHING)][at("noise")] == 1
+    assert sum(map(sum, figures.confusion)) == 3
+
+
+def test_the_curve_ends_with_all_that_was_understood() -> None:
+    right = read(DARK, {"brightness": -1}, sure=0.95)
+    wrong = read(DARK, {"brightness": 1}, sure=0.6)
+    figures = summarise([wrong, right, read(DARK, {}), read(DARK, {})])
+    assert figures.coverage == pytest.approx((0.25, 0.5))
+    assert figures.risk == pytest.approx((0.0, 0.5))
+
+
+def test_an_attribute_that_the_judge_does_not_have_is_counted_as_not_read() -> None:
+    figures = summarise([read({"telepathy": 1.0}, {"noise": 1})])
+    assert figures.right == 0
+    assert figures.confusion[figures.names.index("telepathy")][figures.names.index("noise")] == 1
+
+
+def test_the_judge_reads_plain_statements(bench_of: Callable[[Settings], Bench]) -> None:
+    plain = [
+        Said("I love dark, moody light", DARK, "single", "brightness low"),
+        Said("I hate black and white", {"monochrome": -1.0}, "single", "monochrome high"),
+        Said("I work as a carpenter", {}, "fact", ""),
+    ]
+    figures = reading_figures(bench_of(Settings()), plain)
+    assert (figures.statements, figures.says_nothing) == (2, 1)
+    assert figures.right == 1.0
+    assert figures.reversed == 0.0
+    assert figures.rightly_not_understood == 1.0
+
+
+def test_the_same_seed_reads_the_same_statements(bench_of: Callable[[Settings], Bench]) -> None:
+    first, again, other = (
+        simulated_reading(bench_of(Settings(statements=40, seed=seed))) for seed in (7, 7, 8)
+    )
+    assert repr(first) == repr(again)  # a kind that was never understood has a NaN
+    assert repr(first) != repr(other)
+    assert first.statements + first.says_nothing == 40

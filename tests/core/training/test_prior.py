@@ -1,0 +1,101 @@
+"""The generic opinion's fit: what ruins a photo, and what people find beautiful."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from core.errors import CoreError
+from core.evaluation.metrics import srocc
+from core.mini.attributes import ATTRIBUTES
+from core.mini.normalise import Normaliser
+from core.training.prior import Rated, Ruined, fit_opinion, fit_soundness, with_appeal
+from core.training.ratings import load_rated, read_ratings
+from tests.core.mini import scenes
+
+COUNT = len(ATTRIBUTES)
+AT = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
+RNG = np.random.default_rng(0)
+REFERENCE = RNG.uniform(-1, 1, (300, COUNT)).astype(np.float32)
+
+
+def ruined(sound: np.ndarray, attribute: str, by: float) -> np.ndarray:
+    copy = sound.copy()
+    copy[:, AT[attribute]] = np.clip(copy[:, AT[attribute]] + by, -1, 1)
+    copy[::7, AT["face_size"]] = np.nan
+    return copy
+
+
+def rated(count: int = 240) -> Rated:
+    """People like saturated photos, and grain only in dark ones."""
+    values = RNG.uniform(-1, 1, (count, COUNT)).astype(np.float32)
+    dark = values[:, AT["brightness"]] < 0
+    liked = values[:, AT["saturation"]] + values[:, AT["noise"]] * np.where(dark, 1, -1)
+    themes = np.array([f"theme {i // 3}" for i in range(count)])
+    return Rated(values, 4 + liked.astype(np.float64), themes)
+
+
+def test_soundness_is_learned_from_the_attributes_that_damage_moves() -> None:
+    weights = fit_soundness(REFERENCE, ruined(REFERENCE, "sharpness", -0.6))
+    others = np.delete(weights, AT["sharpness"])
+    assert weights[AT["sharpness"]] > 3 * np.abs(others).max()
+
+
+def test_what_is_no_damage_is_never_learned() -> None:
+    weights = fit_soundness(REFERENCE, ruined(REFERENCE, "greenery", -0.6))
+    assert np.all(weights == 0)
+
+
+def test_damage_outweighs_appeal_and_standing_is_a_rank() -> None:
+    blurred, noisy = ruined(REFERENCE, "sharpness", -1.5), ruined(REFERENCE, "noise", 1.5)
+    sound = np.concatenate([REFERENCE, REFERENCE])
+    copies = np.concatenate([blurred, noisy])
+    kinds = np.repeat([3, 8], len(REFERENCE))
+    opinion = fit_opinion(REFERENCE, Ruined(sound, copies, kinds), rated())
+    better = opinion(torch.from_numpy(sound)) > opinion(torch.from_numpy(copies))
+    assert better.float().mean() > 0.9
+    standing = opinion(torch.from_numpy(REFERENCE))
+    assert standing.min() == -1
+    assert standing.max() == 1
+    assert abs(float(standing.median())) < 0.05
+    assert opinion(torch.from_numpy(copies)).min() < -1, "worse than the worst is still told apart"
+
+
+def test_appeal_follows_ratings_of_photos_that_it_never_saw() -> None:
+    known, unseen = rated(), rated()
+    copies = ruined(REFERENCE, "sharpness", -1.5)
+    pairs = Ruined(REFERENCE, copies, np.full(len(REFERENCE), 3))
+    blind = fit_opinion(REFERENCE, pairs, None)
+    fitted = with_appeal(blind, known, pairs, reference=REFERENCE)
+    assert torch.all(blind.appeal(torch.from_numpy(unseen.values)) == 0)
+    assert srocc(fitted.appeal(torch.from_numpy(unseen.values)).numpy(), unseen.ratings) > 0.5
+    assert torch.equal(fitted.soundness, blind.soundness)
+
+
+def test_no_single_photo_is_kept() -> None:
+    known = rated()
+    pairs = Ruined(REFERENCE, REFERENCE - np.float32(0.5), np.zeros(300, np.int64))
+    opinion = fit_opinion(REFERENCE, pairs, known)
+    for row in known.values:
+        assert not torch.any(torch.all(opinion.centres == torch.from_numpy(row), dim=1))
+
+
+def test_ratings_are_read_by_column_name(tmp_path: Path) -> None:
+    photos, ratings = tmp_path / "photos", tmp_path / "ratings"
+    photos.mkdir()
+    ratings.mkdir()
+    cv2.imwrite(str(photos / "a.png"), scenes.blocks(1))
+    table = ratings / "x_per_image_dev.csv"
+    table.write_text("n,theme,beauty_mean,path\n1,Acorns,4.5,a.png\n2,Acorns,3.0,gone.png\n")
+    found = load_rated(ratings, photos, Normaliser.fit(REFERENCE))
+    assert found.values.shape == (1, COUNT)
+    assert found.ratings.tolist() == [4.5]
+    assert found.themes.tolist() == ["Acorns"]
+    table.write_text("path,beauty_mean\na.png,4.5\n")
+    with pytest.raises(CoreError, match="theme"):
+        read_ratings(ratings, photos)
+    table.unlink()
+    with pytest.raises(CoreError, match="no mean ratings"):
+        read_ratings(ratings, photos)
