@@ -131,6 +131,8 @@ class MiniJudge:
             if "memory" not in str(error).lower():
                 raise
             raise DeviceMemoryError(f"{len(looks)} photos do not fit at once.") from error
+        finally:
+            torch.set_num_threads(_few_threads())
         self._generic.update(zip((looks[i].payload for i in new), found, strict=True))
         generic = np.array([self._generic[look.payload] for look in looks], dtype=np.float32)
         return Judgements(score, generic, levels)

@@ -1,6 +1,7 @@
 """The mini judge: what every judge promises, and that it follows a taste."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -80,6 +81,12 @@ def test_generic_scores_are_remembered_and_stay_the_same(
     again = mini.judge(looks, Profile.from_text("much sky")).generic
     assert np.array_equal(again[:4], first)
     assert np.allclose(again, mini.judge(looks, Profile()).score, atol=1e-3)
+
+
+def test_every_core_is_taken_for_a_moment_only(mini: MiniJudge, looks: list[Look]) -> None:
+    torch.set_num_threads(1)
+    mini.judge([looks[0]] * 1100, Profile.from_text("grain"))
+    assert torch.get_num_threads() == max(1, (os.cpu_count() or 1) // 2)
 
 
 def test_a_score_does_not_depend_on_the_company(mini: MiniJudge, looks: list[Look]) -> None:
