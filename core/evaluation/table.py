@@ -89,19 +89,18 @@ LINES: tuple[Line, ...] = (
     Line("look", "look_ms", "look, one core, ms a photo, median", at_most=30, digits=1),
     Line("look", "slowest_ms", "    the slowest photo, ms", digits=1),
     Line("unusual", "problems", "unusual profiles with a problem", at_most=0, digits=0),
-    Line("unusual", "slowest_s", "the slowest unusual profile, s (bar: ours)", at_most=5, digits=2),
+    Line("unusual", "slowest_s", "the slowest unusual profile, s", at_most=5, digits=2),
     Line(
         "unusual",
         "foreign_not_understood",
-        "foreign statements said to be not understood (bar: ours)",
+        "foreign statements said to be not understood",
         at_least=0.90,
     ),
     Line("unusual", "orders_shift", "orders in a profile move a score by, largest", digits=2),
     Line("tastes", "simulated_raters", "rank correlation with simulated raters' wishes"),
     Line("tastes", "highest_opposite", "rank correlation of opposite tastes, highest"),
 )
-"""All lines of the table, in its order. The bars are those of the issue that asked for the judge,
-but for those that say that they are ours."""
+"""All lines of the table, in its order."""
 
 
 def rows(records: Mapping[str, object]) -> list[Row]:

@@ -3,7 +3,7 @@
 *Opposites*: rank correlation of the scores for two statements that ask for the opposite, on the
 held-out photos; -1 would be a ranking turned round. *Simulated raters*: raters of one to four
 statements of the lexicon's split whose true wishes are known; rank correlation of the score with
-wishes times attribute values, the mean over the raters. The issue sets no bar for either.
+wishes times attribute values, the mean over the raters. There is no bar for either.
 """
 
 from collections.abc import Mapping
