@@ -35,7 +35,7 @@ from core.pmllm.model import FusedReader
 from core.profile import Profile, Statement
 
 _BLOCK = 512  # photos a forward pass
-_MANY = 1024  # photos worth every core for a moment
+_MANY = 512  # photos at once that are worth every core for a moment: a whole library is ranked
 _REMEMBERED = 200_000  # generic scores
 _MIN_CONTRIBUTION = 0.5  # score points; smaller reasons are not worth a line
 

@@ -20,10 +20,6 @@ class MixedTokens:
     parts: Tensor
     weights: Tensor
 
-    def dense(self) -> Tensor:
-        """The tokens themselves, (batch, tokens, visual size)."""
-        return torch.einsum("btp,tpv->btv", self.weights, self.parts)
-
 
 class SelectiveFusion(nn.Module):
     """One fusion module, standing before one frozen layer.

@@ -1,8 +1,6 @@
 """The written statements are well formed, cover every pole and occur in no split of the lexicon."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -11,20 +9,7 @@ from core.evaluation.written import load_written
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
 from core.profile import split_statements
-
-
-def words(text: str) -> str:
-    """Equal for texts that differ in case or punctuation only."""
-    return re.sub(r"[^a-z0-9{}]+", " ", re.sub(r"['’]", "", text.lower())).strip()
-
-
-def entries(lexicon: Lexicon) -> Iterator[str]:
-    for table in (lexicon.phrasings, lexicon.indirect, lexicon.two_part):
-        for texts in table.values():
-            yield from texts
-    for frames in (lexicon.like, lexicon.dislike, lexicon.hedges):
-        yield from (frame.text for frame in frames)
-    yield from (*lexicon.mixed, *lexicon.facts, *lexicon.content)
+from tests.core.mini.test_lexicon import entries, normalised
 
 
 def test_they_load() -> None:
@@ -45,10 +30,10 @@ def test_both_poles_of_every_known_attribute_are_asked_for() -> None:
 def test_each_is_one_statement_and_there_once() -> None:
     texts = [statement.text for statement in load_written()]
     assert [text for text in texts if split_statements(text) != (text,)] == []
-    assert len(set(map(words, texts))) == len(texts)
+    assert len(set(map(normalised, texts))) == len(texts)
 
 
 @pytest.mark.parametrize("split", get_args(Split))
 def test_none_is_in_the_lexicon(split: Split) -> None:
-    known = set(map(words, entries(Lexicon.load(split))))
-    assert [s.text for s in load_written() if words(s.text) in known] == []
+    known = set(map(normalised, entries(Lexicon.load(split))))
+    assert [s.text for s in load_written() if normalised(s.text) in known] == []

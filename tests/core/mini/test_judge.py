@@ -85,7 +85,7 @@ def test_generic_scores_are_remembered_and_stay_the_same(
 
 def test_every_core_is_taken_for_a_moment_only(mini: MiniJudge, looks: list[Look]) -> None:
     torch.set_num_threads(1)
-    mini.judge([looks[0]] * 1100, Profile.from_text("grain"))
+    mini.judge([looks[0]] * 512, Profile.from_text("grain"))
     assert torch.get_num_threads() == max(1, (os.cpu_count() or 1) // 2)
 
 
