@@ -20,12 +20,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import group_folds, group_interval, srocc
 from core.judge import Look
+from core.mini.seen import Seen
 from core.profile import Profile
 from core.training.edits import EDITS
 from core.training.prior import Rated, Ruined, with_appeal
@@ -73,7 +73,7 @@ def human_figures(bench: Bench) -> HumanFigures:
         for predicted, folds in unseen
         for fold in range(FOLDS)
     ]
-    opinion = bench.judge.opinion(torch.from_numpy(rated.values)).numpy()
+    opinion = bench.judge.opinion(rated.seen).numpy()
     return HumanFigures(
         unseen=agreement(np.arange(len(names))),
         unseen_low=low,
@@ -98,7 +98,7 @@ def predict_unseen(
         here = folds == fold
         known = rated.rows(~here)
         judge = bench.judge.with_opinion(
-            with_appeal(bench.judge.opinion, known, pairs, reference=known.values)
+            with_appeal(bench.judge.opinion, known, pairs, reference=known.seen)
         )
         chosen = [look for look, inside in zip(looks, here, strict=True) if inside]
         predicted[here] = judge.judge(chosen, Profile()).score
@@ -108,10 +108,10 @@ def predict_unseen(
 def ruined_pairs(bench: Bench) -> Ruined:
     """The held-out photos beside their ruined copies."""
     kinds = [number for number, edit in enumerate(EDITS) if edit.ruins]
-    sound = bench.judge.values(bench.looks(bench.held_out))
-    ruined = [bench.judge.values(bench.copies(EDITS[kind].name).looks) for kind in kinds]
+    sound = bench.judge.seen(bench.looks(bench.held_out))
+    ruined = [bench.judge.seen(bench.copies(EDITS[kind].name).looks) for kind in kinds]
     return Ruined(
-        np.tile(sound, (len(kinds), 1)), np.concatenate(ruined), np.repeat(kinds, len(sound))
+        Seen.together([sound] * len(kinds)), Seen.together(ruined), np.repeat(kinds, len(sound))
     )
 
 
@@ -134,7 +134,7 @@ def load_rated(bench: Bench) -> tuple[tuple[str, ...], Rated]:
         raise NotMeasuredError(f"fewer than {FOLDS} themes of rated photos are in the folder")
     names = tuple(row["path"] for row in rows)
     return names, Rated(
-        values=bench.judge.values(bench.looks(names)),
+        seen=bench.judge.seen(bench.looks(names)),
         ratings=np.array([float(row["beauty_mean"]) for row in rows]),
         themes=np.array([row["theme"] for row in rows]),
     )

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from core.evaluation.bench import Bench
 from core.evaluation.metrics import srocc
 from core.profile import Profile
-from core.training.end_to_end import simulate_raters
+from core.training.end_to_end import simulate_raters, values_of
 
 OPPOSITES = {
     "I love dark photos": "I hate dark photos",
@@ -47,9 +47,12 @@ def taste_figures(bench: Bench) -> TasteFigures:
     }
     settings = bench.settings
     raters = simulate_raters(bench.lexicon, settings.raters, blank=0, seed=settings.seed)
-    values = np.nan_to_num(bench.judge.values(looks))
+    seen = bench.judge.seen(looks)
     found = [
-        srocc(scores("\n".join(s.text for s in rater.statements)), values @ rater.wishes.numpy())
+        srocc(
+            scores("\n".join(s.text for s in rater.statements)),
+            (values_of(rater, seen, bench.judge.content).nan_to_num(0.0) @ rater.wishes).numpy(),
+        )
         for rater in tqdm(raters, "simulated raters")
         if rater.wishes.any()
     ]

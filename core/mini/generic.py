@@ -6,6 +6,9 @@ from typing import Self
 
 import torch
 from torch import Tensor
+from torch.nn import functional
+
+from core.mini.seen import Seen
 
 _KEY = "generic."
 _MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
@@ -13,14 +16,15 @@ _MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GenericOpinion:
-    """Technical soundness and general appeal of photos, from their attribute values.
+    """Technical soundness and general appeal of photos, from attribute values and embeddings.
 
     Worth = appeal + `weight` x soundness. Soundness is linear in v and 1/3 - v^2 of the values v.
-    Appeal is a kernel machine: a linear term and radial functions around `centres`.
+    Appeal is a kernel machine: a linear term and radial functions around `centres` for the values,
+    and radial functions around `shown` for what the photo shows.
 
     `soundness` (2 x attributes), `linear` (attributes), `centres` (centres, attributes),
-    `radial` (centres), `weight`, `width`: scalars; `quantiles` (n) of worth among reference photos,
-    ascending.
+    `radial` (centres), `shown` (shown, text size) of length one, `content` (shown), `weight`,
+    `width`, `shown_width`: scalars; `quantiles` (n) of worth among reference photos, ascending.
     """
 
     soundness: Tensor
@@ -29,24 +33,34 @@ class GenericOpinion:
     centres: Tensor
     radial: Tensor
     width: Tensor
+    shown: Tensor
+    content: Tensor
+    shown_width: Tensor
     quantiles: Tensor
 
-    def __call__(self, values: Tensor) -> Tensor:
-        """values (photos, attributes), NaN where missing -> standing among reference photos.
+    def __call__(self, seen: Seen) -> Tensor:
+        """Photos -> where they stand among reference photos.
 
         (photos,): -1 the worst of them, 1 the best, and up to half as much beyond.
         """
-        return self._standing(self.worth(values))
+        return self._standing(self.worth(seen))
 
-    def worth(self, values: Tensor) -> Tensor:
-        """values (photos, attributes), NaN where missing -> worth (photos,), no fixed range."""
-        return self.appeal(values) + self.weight * (basis(values) @ self.soundness)
+    def worth(self, seen: Seen) -> Tensor:
+        """Photos -> worth (photos,), no fixed range."""
+        return self.appeal(seen) + self.weight * (basis(seen.values) @ self.soundness)
 
-    def appeal(self, values: Tensor) -> Tensor:
-        """values (photos, attributes), NaN where missing -> appeal (photos,), no fixed range."""
-        known = values.nan_to_num(0.0)
+    def appeal(self, seen: Seen) -> Tensor:
+        """Photos -> appeal (photos,), no fixed range. What is missing says nothing."""
+        weights = torch.cat([self.linear, self.radial, self.content])
+        return self.appeal_features(seen) @ weights
+
+    def appeal_features(self, seen: Seen) -> Tensor:
+        """What appeal is linear in: (photos, attributes + centres + shown)."""
+        known = seen.values.nan_to_num(0.0)
         near = radial_functions(known, self.centres, self.width)
-        return known @ self.linear + near @ self.radial
+        alike = radial_functions(direction(seen.embeddings), self.shown, self.shown_width)
+        alike = alike * ~seen.embeddings.isnan().any(1, keepdim=True)
+        return torch.cat([known, near, alike], dim=1)
 
     def _standing(self, worth: Tensor) -> Tensor:
         last = len(self.quantiles) - 1
@@ -81,6 +95,11 @@ def basis(values: Tensor) -> Tensor:
 
 
 def radial_functions(values: Tensor, centres: Tensor, width: Tensor) -> Tensor:
-    """exp(-|v - c|^2 / width): (n, attributes) and (centres, attributes) -> (n, centres)."""
+    """exp(-|v - c|^2 / width): (n, size) and (centres, size) -> (n, centres)."""
     squares = values.square().sum(1, keepdim=True) + centres.square().sum(1)
     return torch.exp((2 * values @ centres.T - squares) / width)
+
+
+def direction(embeddings: Tensor) -> Tensor:
+    """Embeddings (photos, text size), NaN where missing, brought to length one; missing: zero."""
+    return functional.normalize(embeddings.nan_to_num(0.0), dim=-1)

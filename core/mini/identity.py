@@ -12,10 +12,10 @@ from core.judge import JudgeIdentity
 from core.mini.language import MINILM_SHA256, find_minilm
 from core.resources import resource
 
-VISION_VERSION = "attributes-2"
+VISION_VERSION = "attributes-2, content-1"
 """Counts up whenever a measured value would change for the same pixels."""
 
-CODE_VERSION = "mini-2"
+CODE_VERSION = "mini-3"
 """Counts up whenever the same weights would give another score."""
 
 
@@ -25,6 +25,14 @@ def checkpoint_path() -> Path:
         return resource("mini", "mini.safetensors")
     except FileNotFoundError as error:
         raise JudgeUnavailableError(str(error)) from error
+
+
+def content_path() -> Path | None:
+    """The shipped content tower; None where its file is not there: everything works without."""
+    try:
+        return resource("content", "content.safetensors")
+    except FileNotFoundError:
+        return None
 
 
 @functools.cache
@@ -46,8 +54,10 @@ def identity_of(path: Path) -> JudgeIdentity:
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise JudgeUnavailableError(f"The weights {path.name} are damaged: {error}.") from error
     weights = hashlib.sha256(path.read_bytes()).hexdigest()
-    judge_id = _short_hash(CODE_VERSION, VISION_VERSION, MINILM_SHA256, weights)
-    return JudgeIdentity("mini", judge_id, _short_hash(VISION_VERSION), tuple(words))
+    tower = content_path()
+    content = hashlib.sha256(tower.read_bytes()).hexdigest() if tower else "no content tower"
+    judge_id = _short_hash(CODE_VERSION, VISION_VERSION, content, MINILM_SHA256, weights)
+    return JudgeIdentity("mini", judge_id, _short_hash(VISION_VERSION, content), tuple(words))
 
 
 def _short_hash(*parts: str) -> str:

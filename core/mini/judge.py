@@ -16,8 +16,9 @@ from core.errors import DeviceMemoryError, JudgeUnavailableError
 from core.judge import Device, JudgeIdentity, Judgements, Look, Picture, Reading, Reason
 from core.mini.attributes import ATTRIBUTES
 from core.mini.attributes.measuring import measure
+from core.mini.content import REFERENCE_KEY, Content, Query, load_content, see
 from core.mini.generic import GenericOpinion
-from core.mini.identity import checkpoint_path, identity_of
+from core.mini.identity import checkpoint_path, content_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.normalise import Normaliser
 from core.mini.reading import (
@@ -28,7 +29,8 @@ from core.mini.reading import (
     read_gates,
     statement_reader,
 )
-from core.mini.tokens import VisualTokens, token_gates
+from core.mini.seen import PAYLOAD_SIZE, Seen, pack, unpack
+from core.mini.tokens import VisualTokens, mix, token_gates
 from core.pmllm.checkpoint import load_checkpoint
 from core.pmllm.frozen_lm import FrozenEncoder, Prefix
 from core.pmllm.model import FusedReader
@@ -42,11 +44,22 @@ _MIN_CONTRIBUTION = 0.5  # score points; smaller reasons are not worth a line
 
 @dataclass(frozen=True, slots=True)
 class _ProfileState:
-    """Everything that depends on the profile alone, computed once."""
+    """Everything that depends on the profile alone, computed once.
+
+    `open`: the attributes whose gates are not closed, as indices; `asked`: what is looked for;
+    `personal` (open + asked,) and `share` (): the gates, and that of the generic opinion; `parts`:
+    of the tokens, see `VisualTokens.parts`.
+    """
 
     gates: ProfileGates
+    open: Tensor
+    asked: tuple[Query, ...]
+    personal: Tensor
+    share: Tensor
+    parts: Tensor
     prefix: Prefix
     start: Tensor
+
 
 
 class MiniJudge:
@@ -58,8 +71,11 @@ class MiniJudge:
         normaliser: Normaliser,
         opinion: GenericOpinion,
         identity: JudgeIdentity,
+        content: Content | None = None,
     ) -> None:
         self._model = model
+        self._content = content
+        self._tower = content.tower if content else None
         self._normaliser = normaliser
         self._opinion = opinion.to(model.device)
         self._identity = identity
@@ -85,9 +101,10 @@ class MiniJudge:
         try:
             opinion = GenericOpinion.from_arrays(extra)
             normaliser = Normaliser.from_arrays(arrays)
+            content = load_content(content_path(), extra[REFERENCE_KEY], language_model)
         except (KeyError, ValueError) as error:
             raise JudgeUnavailableError(f"The weights {path.name} do not fit: {error}") from error
-        return cls(model, normaliser, opinion, identity_of(path))
+        return cls(model, normaliser, opinion, identity_of(path), content)
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -100,33 +117,42 @@ class MiniJudge:
 
     def with_opinion(self, opinion: GenericOpinion) -> "MiniJudge":
         """The same judge with another generic opinion, to measure what that is worth."""
-        return MiniJudge(self._model, self._normaliser, opinion, self._identity)
+        return MiniJudge(self._model, self._normaliser, opinion, self._identity, self._content)
+
+    @property
+    def content(self) -> Content | None:
+        """What tells contents, None without the content tower's file."""
+        return self._content
 
     @property
     def device(self) -> str:
         return self._model.device.type
 
     def look(self, pictures: Sequence[Picture]) -> list[Look]:
-        """Measure the photos. The payload: one float32 an attribute, NaN where missing."""
+        """Measure the photos. For the payload see `core.mini.seen`."""
         return [
-            Look(p.content_hash, self._identity.vision_id, measure(p.pixels).tobytes())
-            for p in pictures
+            Look(
+                picture.content_hash,
+                self._identity.vision_id,
+                pack(measure(picture.pixels), see(self._tower, picture.pixels)),
+            )
+            for picture in pictures
         ]
 
     @torch.inference_mode()
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
-        values = self.values(looks)
+        seen = self.seen(looks)
         state, blank = self._state_of(profile), self._state_of(Profile())
         torch.set_num_threads((os.cpu_count() or 1) if len(looks) >= _MANY else _few_threads())
         try:
-            score, levels = self._score(values, state)
+            score, levels = self._judge(seen, state)
             if state is blank:
                 return Judgements(score, score, levels)
             new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
             if len(self._generic) + len(new) > _REMEMBERED:
                 self._generic.clear()
                 new = list(range(len(looks)))
-            found = self._score(values[new], blank)[0].tolist()
+            found = self._judge(seen.rows(new), blank)[0].tolist()
         except RuntimeError as error:  # MPS and the CPU raise no class of their own for it
             if "memory" not in str(error).lower():
                 raise
@@ -139,40 +165,69 @@ class MiniJudge:
 
     @torch.inference_mode()
     def explain(self, look: Look, profile: Profile) -> list[Reason]:
-        """Leave each attribute out in turn; what the score loses is its contribution."""
-        values = self.values([look])
-        state = self._state_of(profile)
-        without = np.repeat(values, len(ATTRIBUTES) + 1, axis=0)
-        without[np.arange(len(ATTRIBUTES)), np.arange(len(ATTRIBUTES))] = np.nan
-        score, _ = self._score(without, state)
-        contribution = score[-1] - score[:-1]
-        wishes = state.gates.wishes.tolist()
-        reasons = [
-            Reason(
-                source="attribute",
-                contribution=round(float(contribution[i]), 2),
-                attribute=ATTRIBUTES[i].id,
-                direction=None if wishes[i] == 0 else (1 if wishes[i] > 0 else -1),
-                value=round(float(values[0, i]), 3),
-                words=self._words(state, profile, i),
-            )
-            for i in np.argsort(-np.abs(contribution), kind="stable")
-            if abs(contribution[i]) >= _MIN_CONTRIBUTION
+        """Leave each thing that was seen out in turn; what the score loses is its contribution."""
+        seen, state = self.seen([look]), self._state_of(profile)
+        attributes, contents = len(ATTRIBUTES), len(state.gates.content)
+        shown = attributes + contents  # the row without what the photo shows for anybody
+        copies = seen.rows([0] * (shown + 2))
+        every = torch.arange(attributes)
+        copies.values[every, every] = torch.nan
+        visible = self._visible(copies, state)
+        asked = torch.arange(contents)
+        visible[attributes + asked, len(state.open) + asked] = torch.nan
+        copies.embeddings[shown] = torch.nan
+        score, _ = self._score(visible, self._generic_standing(copies, state), state)
+        lost = score[-1] - score[:-1]
+        values = torch.cat([seen.values[0], visible[-1, len(state.open) :]]).tolist()
+        return [
+            self._reason(seen, state, profile, i, float(lost[i]), values)
+            for i in np.argsort(-np.abs(lost), kind="stable").tolist()
+            if abs(lost[i]) >= _MIN_CONTRIBUTION
         ]
-        return reasons
+
+    def _reason(
+        self,
+        seen: Seen,
+        state: _ProfileState,
+        profile: Profile,
+        place: int,
+        contribution: float,
+        values: Sequence[float],
+    ) -> Reason:
+        """The reason in a place of attributes, contents, and what the photo shows for anybody."""
+        if place == len(state.gates.names):
+            assert self._content is not None, "without it, nothing is lost without it"
+            likely = self._content.probabilities(seen.embeddings)[0].argmax()
+            word = self._content.words[int(likely)]
+            return Reason("content", round(contribution, 2), attribute=word)
+        wish = float(state.gates.wishes[place])
+        return Reason(
+            source="attribute" if place < len(ATTRIBUTES) else "content",
+            contribution=round(contribution, 2),
+            attribute=state.gates.names[place],
+            direction=None if wish == 0 else (1 if wish > 0 else -1),
+            value=round(values[place], 3),
+            words=_words(state.gates, profile, place),
+        )
 
     @torch.inference_mode()
     def read(self, profile: Profile) -> Reading:
-        return describe(read_gates(self._read_statement, profile), profile)
+        return describe(self._gates_of(profile), profile)
 
-    def values(self, looks: Sequence[Look]) -> NDArray[np.float32]:
-        """The normalised attribute values of looks, (photos, attributes), NaN where missing."""
-        size = 4 * len(ATTRIBUTES)
+    def seen(self, looks: Sequence[Look]) -> Seen:
+        """Looks as what was seen, attributes normalised.
+
+        Raises ValueError for a look of another version.
+        """
         for look in looks:
-            if look.vision_id != self._identity.vision_id or len(look.payload) != size:
+            if look.vision_id != self._identity.vision_id or len(look.payload) != PAYLOAD_SIZE:
                 raise ValueError(f"the look of {look.content_hash} was made by another version")
-        raw = np.frombuffer(b"".join(look.payload for look in looks), np.float32)
-        return self._normaliser(raw.reshape(len(looks), len(ATTRIBUTES)))
+        raw, embeddings = unpack([look.payload for look in looks])
+        seen = Seen(torch.from_numpy(self._normaliser(raw)), torch.from_numpy(embeddings))
+        return seen.to(self._model.device)
+
+    def _gates_of(self, profile: Profile) -> ProfileGates:
+        return read_gates(self._read_statement, profile, content=self._content is not None)
 
     def _state_of(self, profile: Profile) -> _ProfileState:
         # what the judge sees of a profile: statements and corrections, not its name, not traits
@@ -181,39 +236,72 @@ class MiniJudge:
     def _read_profile(self, statements: tuple[Statement, ...]) -> _ProfileState:
         model = self._model
         profile = Profile(statements=statements)
-        gates = read_gates(self._read_statement, profile)
+        gates = self._gates_of(profile)
+        personal, share = gate_weights(gates.wishes)
+        attributes, contents = personal.tensor_split([len(ATTRIBUTES)])
+        places = attributes.nonzero().squeeze(1)
+        asked = self._content.ask if self._content is not None else None
         prefix = model.language_model.prefix(prompt(counting_words(gates, profile)))
-        return _ProfileState(gates, prefix, model.start(prefix))
+        return _ProfileState(
+            gates=gates,
+            open=places.to(model.device),
+            asked=tuple(asked(words) for words in gates.content) if asked else (),
+            personal=torch.cat([attributes[places], contents]).to(model.device),
+            share=share.to(model.device),
+            parts=self._tokens.parts(places.to(model.device), gates.content),
+            prefix=prefix,
+            start=model.start(prefix),
+        )
+
+    def _judge(
+        self, seen: Seen, state: _ProfileState
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        return self._score(
+            self._visible(seen, state), self._generic_standing(seen, state), state
+        )
+
+    def _visible(self, seen: Seen, state: _ProfileState) -> Tensor:
+        """What the profile asks of photos: (photos, open attributes + contents), -1 to 1."""
+        values = seen.values[:, state.open]
+        if self._content is None:
+            return values
+        return torch.cat([values, self._content.match(seen.embeddings, state.asked)], dim=1)
+
+    def _generic_standing(self, seen: Seen, state: _ProfileState) -> Tensor:
+        """The generic opinion (photos,) beside a profile.
+
+        Where a person has a wish of their own, it steps back: whoever loves grain is not served by
+        a judge that holds noise against it.
+        """
+        wishes = state.gates.wishes[: len(ATTRIBUTES)].to(seen.values.device)
+        return self._opinion(seen.without(wishes))
 
     def _score(
-        self, values: NDArray[np.float32], state: _ProfileState
+        self, visible: Tensor, generic: Tensor, state: _ProfileState
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Scores (photos,) and levels (photos, levels)."""
         model = self._model
-        levels = np.empty((len(values), len(self._identity.level_names)), np.float32)
-        score = np.empty(len(values), np.float32)
-        personal, share = gate_weights(state.gates.wishes)
-        # where a person has a wish of their own, the generic opinion steps back: whoever loves
-        # grain is not served by a judge that holds noise against it
-        left = 1 - state.gates.wishes.abs()
-        for begin in range(0, len(values), _BLOCK):
+        levels = np.empty((len(visible), len(self._identity.level_names)), np.float32)
+        score = np.empty(len(visible), np.float32)
+        for begin in range(0, len(visible), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
-            seen = torch.from_numpy(values[rows]).to(model.device)
-            visual = self._tokens(seen, self._opinion(seen * left))
-            gates = token_gates(personal, share, seen)
-            log_probabilities = model(state.prefix, state.start, visual, gates)
+            tokens = mix(state.parts, visible[rows], generic[rows])
+            gates = token_gates(state.personal, state.share, visible[rows])
+            log_probabilities = model(state.prefix, state.start, tokens, gates)
             levels[rows] = log_probabilities.exp().cpu().numpy()
             score[rows] = model.readout.score(log_probabilities).cpu().numpy()
         # the last digits depend on how many photos are judged at once; an order must not
         return score.round(3), levels
 
-    def _words(self, state: _ProfileState, profile: Profile, attribute: int) -> str | None:
-        """The statement that speaks most of an attribute, None when none does."""
-        if not profile.statements:
-            return None
-        wishes = state.gates.by_statement[:, attribute].abs()
-        row = int(wishes.argmax())
-        meant = profile.statements[row].meant(ATTRIBUTES[attribute].id)
-        return meant if wishes[row] > 0 else None
+
+def _words(gates: ProfileGates, profile: Profile, place: int) -> str | None:
+    """The statement that speaks most of what a gate is for, None when none does."""
+    if not profile.statements:
+        return None
+    wishes = gates.by_statement[:, place].abs()
+    row = int(wishes.argmax())
+    meant = profile.statements[row].meant(gates.names[place])
+    return meant if wishes[row] > 0 else None
 
 
 def _few_threads() -> int:

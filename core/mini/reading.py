@@ -9,12 +9,15 @@ import torch
 from torch import Tensor
 
 from core.judge import Reading, Understood
-from core.mini.attributes import ATTRIBUTES
+from core.mini.attributes import ATTRIBUTES, wanted_end
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.gate import GateOutput, ProfileGate
 from core.profile import Profile, Statement
 
-StatementReader = Callable[[str], tuple[Tensor, Tensor]]
+_ATTRIBUTE_IDS = tuple(attribute.id for attribute in ATTRIBUTES)
+
+CONTENT_KEY = 2 * len(ATTRIBUTES)
+"""The gate's key of words that name what a photo shows; those before are poles of attributes."""
 
 MIN_CONFIDENCE = 0.7
 """Below this presence a reading is not used but reported as not understood."""
@@ -29,18 +32,48 @@ _FAINT = 0.5  # length of the wishes below which they count as this long
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileGates:
-    """A profile as gates.
+class ContentWish:
+    """Words of a statement that name what a photo shows, how much that is wanted, -1 to 1, and how
+    sure the reading is, 0 to 1."""
 
-    `by_statement` (statements, attributes) and `wishes` (attributes,): -1 (the low pole is wanted)
-    to 1 (the high pole is wanted); `confidence` (statements, attributes), 0 to 1. `own`
-    (statements, attributes) is what was read before the person's corrections.
+    words: str
+    wish: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGates:
+    """A statement as gates: `wish` (attributes,) from -1 (the low pole is wanted) to 1 (the high
+    pole is wanted), `confidence` (attributes,) from 0 to 1, and what it says of content."""
+
+    wish: Tensor
+    confidence: Tensor
+    content: tuple[ContentWish, ...]
+
+
+StatementReader = Callable[[str], StatementGates]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileGates:
+    """A profile as gates, one for each attribute and for each content that it names.
+
+    `content`: the words of those contents, behind the attributes. `by_statement` (statements,
+    attributes + contents) and `wishes` (attributes + contents,): -1 (the low pole is wanted, the
+    content unwanted) to 1 (the high pole, the content wanted); `confidence` (statements, attributes
+    + contents), 0 to 1. `own` (as `by_statement`) is what was read before the person's corrections.
     """
 
+    content: tuple[str, ...]
     by_statement: Tensor
     confidence: Tensor
     wishes: Tensor
     own: Tensor
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each gate is for: an attribute's id, or a content's words."""
+        return (*_ATTRIBUTE_IDS, *self.content)
 
 
 def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
@@ -48,8 +81,9 @@ def per_attribute(output: GateOutput) -> tuple[Tensor, Tensor]:
 
     Both (statements, attributes); a disliked low pole is a wished high pole.
     """
-    wish = output.signed().view(len(output.presence), -1, 2)
-    presence = output.presence.view(len(output.presence), -1, 2)
+    poles = (len(output.presence), len(ATTRIBUTES), 2)
+    wish = output.signed()[:, :CONTENT_KEY].reshape(poles)
+    presence = output.presence[:, :CONTENT_KEY].reshape(poles)
     return (wish[..., 1] - wish[..., 0]).clamp(-1, 1), presence.amax(-1)
 
 
@@ -72,38 +106,84 @@ def gate_weights(wishes: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> StatementReader:
-    """A function that reads a statement: wish and confidence, (1, attributes) each.
+    """A function that reads a statement.
 
     One by one: beside a longer one, padding would change a statement's last digits; and while a
     profile is typed, all but one of its statements were read before.
     """
 
     @functools.lru_cache(maxsize=4096)
-    def read(text: str) -> tuple[Tensor, Tensor]:
-        return per_attribute(gate(*language_model.states([text])))
+    def read(text: str) -> StatementGates:
+        output = gate(*language_model.states([text]))
+        wish, confidence = per_attribute(output)
+        runs = output.runs
+        content = [
+            ContentWish(
+                language_model.words_of(text, first, last).lower(),
+                wish=float(presence * valence),
+                confidence=float(presence),
+            )
+            for first, last, presence, valence in zip(
+                runs.spans.first.tolist(),
+                runs.spans.last.tolist(),
+                runs.presence[:, CONTENT_KEY],
+                runs.valence,
+                strict=True,
+            )
+        ]
+        return StatementGates(wish[0].cpu(), confidence[0].cpu(), tuple(content))
 
     return read
 
 
-def read_gates(read_statement: StatementReader, profile: Profile) -> ProfileGates:
-    """Read every statement; corrections of the person win."""
-    if not profile.statements:
-        nothing = read_statement("")[0][:0]
-        return ProfileGates(nothing, nothing, nothing.sum(0), nothing)
+def read_gates(
+    read_statement: StatementReader, profile: Profile, *, content: bool = True
+) -> ProfileGates:
+    """Read every statement; corrections of the person win. `content` False: the judge sees none."""
     read = [read_statement(statement.text) for statement in profile.statements]
-    wish = torch.cat([wish for wish, _ in read])
-    confidence = torch.cat([confidence for _, confidence in read])
-    sure = (confidence >= MIN_CONFIDENCE) & (wish.abs() >= MIN_STRENGTH)
-    own = torch.where(sure, wish, torch.zeros_like(wish))
-    said = torch.tensor([_corrections(s) for s in profile.statements], device=own.device)
+    named = [[one for one in gates.content if content and _is_sure(one)] for gates in read]
+    corrected = [_content_of(statement) if content else () for statement in profile.statements]
+    words = tuple(
+        dict.fromkeys(
+            word
+            for row, corrections in zip(named, corrected, strict=True)
+            for word in (*(one.words for one in row), *corrections)
+        )
+    )
+    place = {word: len(ATTRIBUTES) + i for i, word in enumerate(words)}
+    own = torch.zeros(len(read), len(ATTRIBUTES) + len(words))
+    confidence = torch.zeros_like(own)
+    for row, gates in enumerate(read):
+        sure = (gates.confidence >= MIN_CONFIDENCE) & (gates.wish.abs() >= MIN_STRENGTH)
+        own[row, : len(ATTRIBUTES)] = gates.wish * sure
+        confidence[row, : len(ATTRIBUTES)] = gates.confidence
+        for one in named[row]:
+            own[row, place[one.words]] = one.wish
+            confidence[row, place[one.words]] = one.confidence
+    said = torch.tensor(
+        [
+            [_corrected_wish(statement, name) for name in (*_ATTRIBUTE_IDS, *words)]
+            for statement in profile.statements
+        ]
+    ).view_as(own)
     wish = torch.where(said.isnan(), own, said)
-    return ProfileGates(wish, confidence, combine(wish), own)
+    return ProfileGates(words, wish, confidence, combine(wish), own)
 
 
-def _corrections(statement: Statement) -> list[float]:
-    """The person's wish for each attribute, NaN where the judge's reading stands."""
-    said = [statement.wish_of(attribute.id) for attribute in ATTRIBUTES]
-    return [math.nan if wish is None else wish for wish in said]
+def _is_sure(one: ContentWish) -> bool:
+    return one.confidence >= MIN_CONFIDENCE and abs(one.wish) >= MIN_STRENGTH
+
+
+def _content_of(statement: Statement) -> tuple[str, ...]:
+    """The contents that the person named in a correction."""
+    wishes = () if statement.correction is None else statement.correction.wishes
+    return tuple(name for name, _ in wishes if name not in _ATTRIBUTE_IDS)
+
+
+def _corrected_wish(statement: Statement, name: str) -> float:
+    """The person's wish, NaN where the judge's reading stands."""
+    wish = statement.wish_of(name)
+    return math.nan if wish is None else wish
 
 
 def counting_words(gates: ProfileGates, profile: Profile) -> list[str]:
@@ -113,9 +193,10 @@ def counting_words(gates: ProfileGates, profile: Profile) -> list[str]:
     """
     words = []
     for statement, wishes in zip(profile.statements, gates.by_statement.tolist(), strict=True):
-        poles = [ATTRIBUTES[i].pole(wishes[i]) for i in _strongest_first(wishes)]
+        poles = [wanted_end(gates.names[i], wishes[i]) for i in _strongest_first(wishes)]
         if poles:
-            words.append(", ".join(poles) if _is_corrected(statement) else statement.text)
+            corrected = _is_corrected(statement, gates.names)
+            words.append(", ".join(poles) if corrected else statement.text)
     return words
 
 
@@ -126,10 +207,11 @@ def describe(gates: ProfileGates, profile: Profile) -> Reading:
     own: list[Understood] = []
     for row, statement in enumerate(profile.statements):
         confidence = gates.confidence[row].tolist()
-        counts = _understood(statement, gates.by_statement[row].tolist(), confidence)
-        read = _understood(Statement(statement.text), gates.own[row].tolist(), confidence)
+        wishes, read_wishes = gates.by_statement[row].tolist(), gates.own[row].tolist()
+        counts = _understood(statement, gates.names, wishes, confidence)
+        read = _understood(Statement(statement.text), gates.names, read_wishes, confidence)
         understood += counts
-        if _is_corrected(statement):
+        if _is_corrected(statement, gates.names):
             own += read
         if not counts and not read:
             not_understood.append(statement.text)
@@ -137,18 +219,21 @@ def describe(gates: ProfileGates, profile: Profile) -> Reading:
 
 
 def _understood(
-    statement: Statement, wishes: Sequence[float], confidence: Sequence[float]
+    statement: Statement,
+    names: Sequence[str],
+    wishes: Sequence[float],
+    confidence: Sequence[float],
 ) -> list[Understood]:
-    """A statement's wishes, one an attribute, as records; the person's own are certain."""
+    """A statement's wishes, one a gate, as records; the person's own are certain."""
     found = []
     for index in _strongest_first(wishes):
-        attribute, wish = ATTRIBUTES[index], wishes[index]
-        corrected = statement.wish_of(attribute.id) is not None
+        name, wish = names[index], wishes[index]
+        corrected = statement.wish_of(name) is not None
         found.append(
             Understood(
                 statement=statement.text,
-                attribute=attribute.id,
-                pole=attribute.pole(wish),
+                attribute=name,
+                pole=wanted_end(name, wish),
                 direction=1 if wish > 0 else -1,
                 strength=round(abs(wish), 3),
                 confidence=1.0 if corrected else round(confidence[index], 3),
@@ -158,9 +243,9 @@ def _understood(
     return found
 
 
-def _is_corrected(statement: Statement) -> bool:
-    """Whether the person corrected it in an attribute that this judge knows."""
-    return any(statement.wish_of(attribute.id) is not None for attribute in ATTRIBUTES)
+def _is_corrected(statement: Statement, names: Sequence[str]) -> bool:
+    """Whether the person corrected it in something that this judge knows."""
+    return any(statement.wish_of(name) is not None for name in names)
 
 
 def _strongest_first(wishes: Sequence[float]) -> list[int]:

@@ -132,6 +132,13 @@ class FrozenEncoder:
         inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > begin and b > a]
         return (inside[0], inside[-1] + 1) if inside else (1, 2)
 
+    def words_of(self, text: str, first: int, last: int) -> str:
+        """The letters of the words of `states` from `first` to behind `last`: undoes `run_of`."""
+        offsets = self._tokenizer(
+            text, truncation=True, max_length=128, return_offsets_mapping=True
+        ).offset_mapping
+        return text[offsets[first][0] : offsets[last - 1][1]]
+
     def embed(self, texts: Sequence[str], *, batch_size: int = 64) -> Tensor:
         """Sentence embeddings (texts, hidden): the mean of the words' states, normalised.
 

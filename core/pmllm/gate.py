@@ -44,14 +44,26 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of words that were read: what each speaks of, `presence` (n, keys), 0 to 1, and how
+    that is valued, `valence` (n,), -1 (hated) to 1 (loved)."""
+
+    spans: Spans
+    presence: Tensor
+    valence: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class GateOutput:
     """For each statement and key: whether it is spoken of, and how it is valued.
 
     `presence` (statements, keys): 0 to 1. `valence` (statements, keys): -1 (hated) to 1 (loved).
+    `runs`: where it was read.
     """
 
     presence: Tensor
     valence: Tensor
+    runs: Runs
 
     def signed(self) -> Tensor:
         """Presence times valence, (statements, keys), -1 to 1."""
@@ -102,13 +114,14 @@ class ProfileGate(nn.Module):
         speaks = self.subjects(words, value, spans).softmax(-1)[:, :-1]  # (n, keys)
         chosen = _clearest(spans, speaks.detach().amax(1))
         spans, speaks = spans.rows(chosen), speaks[chosen]
-        valued = self.valences(value, mask, spans).unsqueeze(1).expand_as(speaks)
+        runs = Runs(spans, speaks, self.valences(value, mask, spans))
+        valued = runs.valence.unsqueeze(1).expand_as(speaks)
         nothing = speaks.new_zeros(len(words), speaks.shape[1])
         where = spans.statement.unsqueeze(1).expand_as(speaks)
         presence = nothing.scatter_reduce(0, where, speaks, "amax")
         clearest = speaks >= presence[spans.statement]  # where two runs speak of the same
         valence = nothing.scatter_reduce(0, where, valued * clearest, "sum")
-        return GateOutput(presence, valence.clamp(-1, 1))
+        return GateOutput(presence, valence.clamp(-1, 1), runs)
 
     def values(self, words: Tensor) -> Tensor:
         """What each word may say of liking and of where phrases end, (statements, words, rank)."""

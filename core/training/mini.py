@@ -8,15 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from core.errors import CoreError
 from core.mini.attributes import ATTRIBUTES
+from core.mini.content import REFERENCE_KEY, load_content
 from core.mini.generic import GenericOpinion
-from core.mini.identity import CODE_VERSION, VISION_VERSION
+from core.mini.identity import CODE_VERSION, VISION_VERSION, content_path
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.lexicon import Lexicon
 from core.mini.normalise import Normaliser
+from core.mini.reading import CONTENT_KEY
+from core.mini.seen import Seen
 from core.pmllm.checkpoint import parameter_count, save_checkpoint
 from core.pmllm.config import FusionConfig, GateConfig, ModelConfig
 from core.pmllm.frozen_lm import FrozenEncoder
@@ -75,22 +77,29 @@ def train_mini(
     if len(names) < 20:
         raise CoreError(f"{len(names)} photos are too few to train on; at least 20 are needed.")
     _LOG.info("%d photos to train on", len(names))
-    pool = build_pool(photos, names, edits=settings.edits, seed=seed, cache=cache)
+    tower_file = content_path()
+    pool = build_pool(
+        photos, names, edits=settings.edits, seed=seed, cache=cache, tower=tower_file
+    )
     normaliser = Normaliser.fit(pool.raw[pool.originals])
-    values = normaliser(pool.raw)
-    rated = load_rated(ratings, photos, normaliser) if ratings else None
-    opinion = opinion_of(pool, values, rated)
-
+    seen = Seen(
+        torch.from_numpy(normaliser(pool.raw)), torch.from_numpy(pool.embeddings).float()
+    )
     folder = find_minilm()
     check_minilm(folder)
     language_model = FrozenEncoder.load(folder)
+    reference = seen.embeddings[pool.originals]
+    content = load_content(tower_file, reference, language_model)
+    tower = content.tower if content else None
+    rated = load_rated(ratings, photos, normaliser, tower) if ratings else None
+    opinion = opinion_of(pool, seen, rated)
     lexicon = Lexicon.load("train")
     torch.manual_seed(seed)
     model = FusedReader(_config(language_model, settings), language_model)
     read = read_statements(language_model, simulate_many(lexicon, settings.statements, seed))
     train_gate(model.gate, read, epochs=settings.gate_epochs, seed=seed)
     raters = simulate_raters(lexicon, settings.raters, blank=settings.blank, seed=seed + 1)
-    trainer = Trainer(model, torch.from_numpy(values), pool.originals, opinion, raters)
+    trainer = Trainer(model, seen, pool.originals, opinion, raters, content)
     for module in model.fusions.values():
         torch.nn.init.constant_(module.scale, 1.0)  # type: ignore[arg-type]  # leaves zero at once
     trainer.train(steps=settings.fusion_steps, seed=seed, learning_rate=2e-3, gates=None)
@@ -98,6 +107,7 @@ def train_mini(
 
     path = out / "mini.safetensors"
     extra = {name: torch.from_numpy(array) for name, array in normaliser.to_arrays().items()}
+    extra[REFERENCE_KEY] = reference
     save_checkpoint(path, model, extra | opinion.to_arrays())
     _LOG.info("wrote %s after %.0f minutes", path, (time.monotonic() - began) / 60)
     card = _card(model, opinion, settings, photos=len(names), rated=rated, seed=seed)
@@ -105,13 +115,13 @@ def train_mini(
     return path
 
 
-def opinion_of(pool: Pool, values: NDArray[np.float32], rated: Rated | None) -> GenericOpinion:
-    """The generic opinion of a measured pool of photos and their edits, and of rated photos."""
+def opinion_of(pool: Pool, seen: Seen, rated: Rated | None) -> GenericOpinion:
+    """The generic opinion of a pool of photos and their edits, and of rated photos."""
     ruins = np.array([edit.ruins for edit in EDITS])
     ruined = ~pool.originals & ruins[pool.edit]
     sound = np.flatnonzero(pool.originals)[pool.photo[ruined]]
-    pairs = Ruined(values[sound], values[ruined], pool.edit[ruined])
-    return fit_opinion(values[pool.originals], pairs, rated)
+    pairs = Ruined(seen.rows(sound), seen.rows(ruined), pool.edit[ruined])
+    return fit_opinion(seen.rows(pool.originals), pairs, rated)
 
 
 def _config(language_model: FrozenEncoder, settings: MiniSettings) -> ModelConfig:
@@ -119,7 +129,7 @@ def _config(language_model: FrozenEncoder, settings: MiniSettings) -> ModelConfi
     return ModelConfig(
         language_model=MINILM_SHA256,
         fusion=FusionConfig(size, size, settings.fusion_layers, channels=1),
-        gate=GateConfig(size, 2 * len(ATTRIBUTES), language_model.num_layers + 1),
+        gate=GateConfig(size, CONTENT_KEY + 1, language_model.num_layers + 1),
     )
 
 

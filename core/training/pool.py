@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 from tqdm import tqdm
@@ -16,7 +17,9 @@ from tqdm import tqdm
 from core.errors import CoreError
 from core.judge import LOOK_LONG_SIDE, Pixels
 from core.mini.attributes.measuring import measure
+from core.mini.content import load_tower, see
 from core.mini.identity import VISION_VERSION
+from core.mini.tower import ContentTower
 from core.training.edits import EDITS
 
 _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
@@ -28,11 +31,13 @@ HELD_OUT_SHARE = 5
 class Pool:
     """Photos and their edits.
 
-    `raw` (n, attributes): measured values. `photo` (n,): index of the photo. `edit` (n,): index
-    into EDITS, -1 for the photo itself. `names`: the photos' paths relative to their folder.
+    `raw` (n, attributes): measured values. `embeddings` (n, EMBEDDING_SIZE): by the content tower,
+    NaN without one. `photo` (n,): index of the photo. `edit` (n,): index into EDITS, -1 for the
+    photo itself. `names`: the photos' paths relative to their folder.
     """
 
     raw: NDArray[np.float32]
+    embeddings: NDArray[np.float16]
     photo: NDArray[np.int64]
     edit: NDArray[np.int64]
     names: tuple[str, ...]
@@ -79,38 +84,62 @@ def load_pixels(path: Path) -> Pixels:
 
 
 def build_pool(
-    folder: Path, names: Sequence[str], *, edits: int, seed: int, cache: Path, processes: int = 2
+    folder: Path,
+    names: Sequence[str],
+    *,
+    edits: int,
+    seed: int,
+    cache: Path,
+    tower: Path | None = None,
+    processes: int = 2,
 ) -> Pool:
-    """Measure photos and `edits` different edits of each (at most all), or answer from `cache`.
+    """Look at photos and `edits` different edits of each (at most all), or answer from `cache`.
 
     The random draws depend on the seed and the photo's name only, so the number of processes does
-    not change the result.
+    not change the result. `tower`: the content tower's file.
     """
-    key = json.dumps([VISION_VERSION, list(names), edits, seed, [e.name for e in EDITS]])
+    weights = hashlib.sha256(tower.read_bytes()).hexdigest() if tower else None
+    key = json.dumps([VISION_VERSION, weights, list(names), edits, seed, [e.name for e in EDITS]])
     digest = hashlib.sha256(key.encode()).hexdigest()[:16]
     path = cache / f"pool-{digest}.npz"
     if path.is_file():
         with np.load(path) as data:
-            return Pool(data["raw"], data["photo"], data["edit"], tuple(names))
+            return Pool(*(data[name] for name in _ARRAYS), tuple(names))
     jobs = [(folder / name, name, edits, seed) for name in names]
-    with multiprocessing.get_context("spawn").Pool(processes) as workers:
-        measured = list(
-            tqdm(workers.imap(_measure, jobs, chunksize=4), "measuring", len(jobs), unit="photo")
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, initializer=_load_tower, initargs=(tower,)) as workers:
+        looked = list(
+            tqdm(workers.imap(_look, jobs, chunksize=4), "looking", len(jobs), unit="photo")
         )
-    raw = np.concatenate([rows for rows, _ in measured]).astype(np.float32)
-    edit = np.concatenate([which for _, which in measured])
+    raw, embeddings, edit = (np.concatenate(parts) for parts in zip(*looked, strict=True))
     photo = np.repeat(np.arange(len(names)), edits + 1)
     cache.mkdir(parents=True, exist_ok=True)
-    np.savez(path, raw=raw, photo=photo, edit=edit)
-    return Pool(raw, photo, edit, tuple(names))
+    np.savez(path, raw=raw, embeddings=embeddings, photo=photo, edit=edit)
+    return Pool(raw, embeddings, photo, edit, tuple(names))
 
 
-def _measure(job: tuple[Path, str, int, int]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+_ARRAYS = ("raw", "embeddings", "photo", "edit")
+_tower: ContentTower | None = None  # of this process
+
+
+def _load_tower(path: Path | None) -> None:
+    global _tower
+    torch.set_num_threads(1)
+    _tower = load_tower(path)[0] if path else None
+
+
+def _look(
+    job: tuple[Path, str, int, int],
+) -> tuple[NDArray[np.float32], NDArray[np.float16], NDArray[np.int64]]:
     path, name, edits, seed = job
     pixels = load_pixels(path)
     rng = np.random.default_rng([seed, int(hashlib.sha256(name.encode()).hexdigest()[:8], 16)])
     which = rng.permutation(len(EDITS))[:edits]
-    rows = [measure(pixels)]
+    copies = [pixels]
     for index in which:
-        rows.append(measure(EDITS[index].apply(pixels, rng, float(rng.uniform(0.5, 1.0)))))
-    return np.stack(rows), np.concatenate([[-1], which]).astype(np.int64)
+        copies.append(EDITS[index].apply(pixels, rng, float(rng.uniform(0.5, 1.0))))
+    return (
+        np.stack([measure(copy) for copy in copies]).astype(np.float32),
+        np.stack([see(_tower, copy) for copy in copies]),
+        np.concatenate([[-1], which]).astype(np.int64),
+    )

@@ -1,16 +1,19 @@
 """The generic opinion's fit: soundness from ruined copies, appeal from people's mean ratings."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from core.evaluation.metrics import group_folds, srocc
 from core.mini.attributes import ATTRIBUTES
-from core.mini.generic import GenericOpinion, basis, radial_functions
+from core.mini.generic import GenericOpinion, basis, direction, radial_functions
+from core.mini.seen import Seen
 
 Floats = NDArray[np.floating]
 
@@ -33,56 +36,59 @@ _QUANTILES = 33
 _CENTRES = 256
 _WIDTHS = (0.3, 0.6)  # a number of attributes times this is a radial function's width
 _PENALTIES = (0.3, 1.0, 3.0)
-_LINEAR = 0.3  # how much of the prior variance is the linear term's
+_LINEAR = 0.3  # prior variance of the linear term, that of the radial one being 1
+_CONTENT = 3.0  # prior variance of what is shown
+_SHOWN_WIDTHS = (0.5, 1.0, 2.0)  # squared distances of directions lie between 0 and 4
 _INDIFFERENCE = 2.0  # of appeal to damage: the weight of all pairs beside that of all ratings
 _FOLDS = 5
 _WEIGHTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 _WON = 0.93
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rated:
-    """Photos that people rated: values (n, attributes), mean ratings (n,), theme of each (n,).
+    """Photos that people rated: what was `seen` of n, mean ratings (n,), theme of each (n,).
 
     Photos of one theme (four pictures of acorns) are never on both sides of a split.
     """
 
-    values: NDArray[np.float32]
+    seen: Seen
     ratings: NDArray[np.float64]
     themes: NDArray[np.str_]
 
     def rows(self, chosen: NDArray[np.bool_]) -> "Rated":
         """Some of them."""
-        return Rated(self.values[chosen], self.ratings[chosen], self.themes[chosen])
+        return Rated(self.seen.rows(chosen), self.ratings[chosen], self.themes[chosen])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ruined:
-    """Photos beside their ruined copies: values (n, attributes) each, and how each was ruined."""
+    """n photos beside their ruined copies, and how each was ruined, `kinds` (n,)."""
 
-    sound: NDArray[np.float32]
-    ruined: NDArray[np.float32]
+    sound: Seen
+    ruined: Seen
     kinds: NDArray[np.int64]
 
 
-def fit_opinion(
-    reference: NDArray[np.float32], pairs: Ruined, rated: Rated | None
-) -> GenericOpinion:
+def fit_opinion(reference: Seen, pairs: Ruined, rated: Rated | None) -> GenericOpinion:
     """Fit the whole opinion.
 
-    `reference` (n, attributes): the photos as they are. `rated` None: no appeal.
+    `reference`: the photos as they are. `rated` None: no appeal.
     """
-    soundness = fit_soundness(pairs.sound, pairs.ruined)
-    soundness = soundness / max(float((_basis(reference) @ soundness).std()), 1e-6)
-    centres = np.nan_to_num(reference[:: max(1, len(reference) // _CENTRES)][:_CENTRES])
-    count = reference.shape[1]
+    soundness = fit_soundness(pairs.sound.values.numpy(), pairs.ruined.values.numpy())
+    soundness = soundness / max(float((_basis(reference.values) @ soundness).std()), 1e-6)
+    some = reference.rows(slice(None, None, max(1, len(reference) // _CENTRES)))
+    some = some.rows(slice(_CENTRES))
     opinion = GenericOpinion(
         soundness=_tensor(soundness),
         weight=_tensor(1.0),
-        linear=torch.zeros(count),
-        centres=_tensor(centres),
-        radial=torch.zeros(len(centres)),
+        linear=torch.zeros(reference.values.shape[1]),
+        centres=some.values.nan_to_num(0.0),
+        radial=torch.zeros(len(some)),
         width=_tensor(1.0),
+        shown=direction(some.embeddings),
+        content=torch.zeros(len(some)),
+        shown_width=_tensor(1.0),
         quantiles=torch.zeros(_QUANTILES),
     )
     if rated is not None:
@@ -91,12 +97,10 @@ def fit_opinion(
 
 
 def with_appeal(
-    opinion: GenericOpinion, rated: Rated, pairs: Ruined, reference: NDArray[np.float32]
+    opinion: GenericOpinion, rated: Rated, pairs: Ruined, reference: Seen
 ) -> GenericOpinion:
     """The opinion with an appeal fitted on other ratings, all else as it was."""
-    linear, radial, width = fit_appeal(rated, opinion.centres.numpy(), pairs)
-    changed = replace(opinion, linear=_tensor(linear), radial=_tensor(radial), width=_tensor(width))
-    return _with_quantiles(changed, reference)
+    return _with_quantiles(fit_appeal(opinion, rated, pairs), reference)
 
 
 def fit_soundness(sound: Floats, ruined: Floats, *, penalty: float = 0.02) -> NDArray[np.float64]:
@@ -121,26 +125,28 @@ def fit_soundness(sound: Floats, ruined: Floats, *, penalty: float = 0.02) -> ND
     return result
 
 
-def fit_appeal(rated: Rated, centres: Floats, pairs: Ruined) -> tuple[Floats, Floats, float]:
-    """Linear weights (attributes,), radial weights (centres,), width; for ratings of unit spread.
+def fit_appeal(opinion: GenericOpinion, rated: Rated, pairs: Ruined) -> GenericOpinion:
+    """The opinion with the weights of its appeal, and its widths, fitted on ratings.
 
-    Kernel ridge regression with a linear and a radial kernel, the latter by the Nystroem
-    approximation on `centres` (Williams and Seeger 2001), with a further penalty on how much the
-    ruined copies of the pairs differ from their photos: damage is soundness's business. Width and
-    penalty are chosen by cross-validation within the given ratings, by theme.
+    Kernel ridge regression on ratings of unit spread, with a linear and a radial kernel for the
+    values and a radial one for what is shown, the radial ones by the Nystroem approximation on the
+    opinion's centres (Williams and Seeger 2001), and with a further penalty on how much the ruined
+    copies of the pairs differ from their photos: damage is soundness's business. Widths and penalty
+    are chosen by cross-validation within the given ratings, by theme.
     """
     ratings = (rated.ratings - rated.ratings.mean()) / max(float(rated.ratings.std()), 1e-6)
     fold = group_folds(rated.themes.tolist(), _FOLDS, seed=0)
-    known = np.nan_to_num(rated.values)
-    count = known.shape[1]
-    best = -np.inf
-    found: tuple[Floats, Floats, float] = np.zeros(count), np.zeros(len(centres)), 1.0
-    for share in _WIDTHS:
-        width = share * count
-        back = _back(centres, width)
-        features = _features(known, centres, width) @ back
-        moved = _features(pairs.sound, centres, width) - _features(pairs.ruined, centres, width)
-        moved = moved @ back * np.sqrt(_INDIFFERENCE * len(known) / max(1, len(moved)))
+    best, found = -np.inf, opinion
+    for width, shown_width in itertools.product(_WIDTHS, _SHOWN_WIDTHS):
+        shaped = replace(
+            opinion,
+            width=_tensor(width * opinion.centres.shape[1]),
+            shown_width=_tensor(shown_width),
+        )
+        back = _back(shaped)
+        features = _features(shaped, rated.seen) @ back
+        moved = (_features(shaped, pairs.sound) - _features(shaped, pairs.ruined)) @ back
+        moved = moved * np.sqrt(_INDIFFERENCE * len(features) / max(1, len(moved)))
         for penalty in _PENALTIES:
             fixed = moved.T @ moved + penalty * np.eye(features.shape[1])
             predicted = np.empty(len(ratings))
@@ -151,25 +157,32 @@ def fit_appeal(rated: Rated, centres: Floats, pairs: Ruined) -> tuple[Floats, Fl
             quality = srocc(predicted, ratings)
             if quality > best:
                 weights = back @ _ridge(features, ratings, fixed)
+                ends = np.cumsum([len(shaped.linear), len(shaped.radial)])
+                linear, radial, content = map(_tensor, np.split(weights, ends))
                 best = quality
-                found = weights[:count], weights[count:], width
+                found = replace(shaped, linear=linear, radial=radial, content=content)
     return found
 
 
-def _features(values: Floats, centres: Floats, width: float) -> NDArray[np.float64]:
-    """Values and radial functions, (n, attributes + centres)."""
-    known = np.nan_to_num(values).astype(np.float64)
-    return np.concatenate([known, _radial(known, centres, width)], axis=1)
+def _features(opinion: GenericOpinion, seen: Seen) -> NDArray[np.float64]:
+    """What the appeal is linear in: values, radial functions of both kinds, side by side."""
+    return opinion.appeal_features(seen).double().numpy()
 
 
-def _back(centres: Floats, width: float) -> NDArray[np.float64]:
+def _back(opinion: GenericOpinion) -> NDArray[np.float64]:
     """The matrix that makes the features of equal prior variance, and their weights ours again."""
-    count = centres.shape[1]
-    spectrum, vectors = np.linalg.eigh(_radial(centres, centres, width))
-    back = np.zeros((count + len(centres), count + len(centres)))
-    back[:count, :count] = np.eye(count) * np.sqrt(_LINEAR / count)
-    back[count:, count:] = vectors / np.sqrt(np.maximum(spectrum, 1e-6))
-    return back
+    count = len(opinion.linear)
+    return block_diag(
+        np.eye(count) * np.sqrt(_LINEAR / count),
+        _whitening(opinion.centres, opinion.width),
+        _whitening(opinion.shown, opinion.shown_width) * np.sqrt(_CONTENT),
+    )
+
+
+def _whitening(centres: torch.Tensor, width: torch.Tensor) -> NDArray[np.float64]:
+    near = radial_functions(centres.double(), centres.double(), width.double()).numpy()
+    spectrum, vectors = np.linalg.eigh(near)
+    return np.asarray(vectors / np.sqrt(np.maximum(spectrum, 1e-6)))
 
 
 def _ridge(features: Floats, ratings: Floats, fixed: Floats) -> NDArray[np.float64]:
@@ -177,34 +190,25 @@ def _ridge(features: Floats, ratings: Floats, fixed: Floats) -> NDArray[np.float
     return np.asarray(weights, dtype=np.float64)
 
 
-def _radial(values: Floats, centres: Floats, width: float) -> NDArray[np.float64]:
-    found = radial_functions(
-        torch.from_numpy(np.asarray(values, np.float64)),
-        torch.from_numpy(np.asarray(centres, np.float64)),
-        torch.tensor(width),
-    )
-    return found.numpy()
-
-
 def _weighed(opinion: GenericOpinion, pairs: Ruined) -> GenericOpinion:
     """With the smallest weight of soundness at which photos beat their ruined copies, as a mean
     over the ways of ruining, as often as asked; the largest one if none does."""
     for weight in _WEIGHTS:
         opinion = replace(opinion, weight=_tensor(weight))
-        better = opinion.worth(_tensor(pairs.sound)) > opinion.worth(_tensor(pairs.ruined))
+        better = opinion.worth(pairs.sound) > opinion.worth(pairs.ruined)
         won = [better.numpy()[pairs.kinds == kind].mean() for kind in np.unique(pairs.kinds)]
         if np.mean(won) >= _WON:
             break
     return opinion
 
 
-def _with_quantiles(opinion: GenericOpinion, reference: Floats) -> GenericOpinion:
-    worth = opinion.worth(_tensor(reference)).double().numpy()
+def _with_quantiles(opinion: GenericOpinion, reference: Seen) -> GenericOpinion:
+    worth = opinion.worth(reference).double().numpy()
     return replace(opinion, quantiles=_tensor(np.quantile(worth, np.linspace(0, 1, _QUANTILES))))
 
 
-def _basis(values: Floats) -> NDArray[np.float64]:
-    return np.asarray(basis(torch.from_numpy(np.asarray(values, np.float64))))
+def _basis(values: Floats | torch.Tensor) -> NDArray[np.float64]:
+    return np.asarray(basis(torch.as_tensor(np.asarray(values, np.float64))))
 
 
 def _tensor(values: Floats | float) -> torch.Tensor:

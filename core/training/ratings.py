@@ -4,11 +4,15 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import torch
 from tqdm import tqdm
 
 from core.errors import CoreError
 from core.mini.attributes.measuring import measure
+from core.mini.content import see
 from core.mini.normalise import Normaliser
+from core.mini.seen import Seen
+from core.mini.tower import ContentTower
 from core.training.pool import load_pixels
 from core.training.prior import Rated
 
@@ -32,13 +36,21 @@ def read_ratings(folder: Path, photos: Path) -> list[dict[str, str]]:
     return rows
 
 
-def load_rated(folder: Path, photos: Path, normaliser: Normaliser) -> Rated:
-    """Measure the rated photos; with their mean ratings and themes."""
+def load_rated(
+    folder: Path, photos: Path, normaliser: Normaliser, tower: ContentTower | None = None
+) -> Rated:
+    """Look at the rated photos; with their mean ratings and themes."""
     rows = read_ratings(folder, photos)
-    bar = tqdm(rows, "measuring rated photos", unit="photo")
-    raw = np.stack([measure(load_pixels(photos / row["path"])) for row in bar])
+    raw, embeddings = [], []
+    for row in tqdm(rows, "looking at rated photos", unit="photo"):
+        pixels = load_pixels(photos / row["path"])
+        raw.append(measure(pixels))
+        embeddings.append(see(tower, pixels))
     return Rated(
-        normaliser(raw),
+        Seen(
+            torch.from_numpy(normaliser(np.stack(raw))),
+            torch.from_numpy(np.stack(embeddings)).float(),
+        ),
         np.array([float(row["beauty_mean"]) for row in rows]),
         np.array([row["theme"] for row in rows]),
     )

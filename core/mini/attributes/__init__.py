@@ -3,6 +3,6 @@
 The names alone, which the window needs too, are loaded here; `measuring` brings OpenCV and SciPy.
 """
 
-from core.mini.attributes.attribute import ATTRIBUTES, Attribute, Scale
+from core.mini.attributes.attribute import ATTRIBUTES, Attribute, Scale, wanted_end
 
-__all__ = ["ATTRIBUTES", "Attribute", "Scale"]
+__all__ = ["ATTRIBUTES", "Attribute", "Scale", "wanted_end"]

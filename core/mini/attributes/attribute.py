@@ -64,3 +64,15 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("water", "high", "water", "no water", "much water"),
     Attribute("night", "high", "time of day", "daylight", "night"),
 )
+
+_BY_ID = {attribute.id: attribute for attribute in ATTRIBUTES}
+
+
+def wanted_end(name: str, wish: float) -> str:
+    """What a wish asks for, in plain words: an attribute's pole, or a content or none of it.
+
+    `name` is an attribute's id, or any other words for what a photo may show.
+    """
+    if name in _BY_ID:
+        return _BY_ID[name].pole(wish)
+    return name if wish > 0 else f"no {name}"

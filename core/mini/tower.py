@@ -1,0 +1,145 @@
+"""The content tower: a small convolutional network whose photos live in the text space of MiniLM."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from core.judge import Pixels
+
+SHORT_SIDE = 80
+"""Pixels of a photo's shorter side in front of the tower."""
+
+_LONGEST = 2.0  # times the shorter side; of longer panoramas the middle
+_MEAN, _SPREAD = 114.0, 66.0  # of the 255 levels of photos: one for all channels keeps colours
+
+
+@dataclass(frozen=True, slots=True)
+class TowerConfig:
+    """The shape of a tower: the channels of its stages (each halves the sides, the first from a quarter of
+    the picture), the residual blocks in them, the size of its embedding (that of the frozen
+    language model), and the content words that it tells."""
+
+    words: tuple[str, ...]
+    widths: tuple[int, ...] = (64, 128, 256, 384)
+    blocks: tuple[int, ...] = (1, 2, 2, 1)
+    text_size: int = 384
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """What `dataclasses.asdict` and JSON made of it. Raises TypeError if that does not fit."""
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Maps of three depths, (photos, channels, height, width) each: edges and colours, parts of
+    things, things."""
+
+    shallow: Tensor
+    middle: Tensor
+    deep: Tensor
+
+
+class ContentTower(nn.Module):
+    """A residual network (He et al. 2016) with its embedding in the language model's text space.
+
+    The text side is locked, as in LiT (Zhai et al. 2022): the photo's embedding was pulled to the
+    sentence embeddings of what the photo shows, so any words can be compared with it.
+    """
+
+    def __init__(self, config: TowerConfig) -> None:
+        super().__init__()
+        self.config = config
+        first = config.widths[0]
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, first, 7, stride=4, padding=2, bias=False),
+            nn.BatchNorm2d(first),
+            nn.ReLU(),
+        )
+        stages, before = [], first
+        for depth, (width, blocks) in enumerate(zip(config.widths, config.blocks, strict=True)):
+            stride = 1 if depth == 0 else 2
+            stage = [_Block(before, width, stride)]
+            stage += [_Block(width, width, 1) for _ in range(blocks - 1)]
+            stages.append(nn.Sequential(*stage))
+            before = width
+        self.stages = nn.ModuleList(stages)
+        self.to_text = nn.Linear(before, config.text_size)
+        self.word_logits = nn.Linear(config.text_size, len(config.words))
+
+    def features(self, photos: Tensor) -> Features:
+        """photos (photos, 3, height, width) as `prepare` makes them -> maps of three depths."""
+        maps = [self.stem(photos)]
+        for stage in self.stages:
+            maps.append(stage(maps[-1]))
+        return Features(maps[-4], maps[-2], maps[-1])
+
+    def forward(self, photos: Tensor) -> Tensor:
+        """photos (photos, 3, height, width) -> embeddings (photos, text size), of any length."""
+        embedding: Tensor = self.to_text(self.features(photos).deep.mean((2, 3)))
+        return embedding
+
+
+    def ready(self) -> Self:
+        """The tower for looking only, normalisations folded into the convolutions; in place."""
+        self.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        for module in list(self.modules()):
+            if isinstance(module, _Block):
+                module.fold()
+        self.stem = nn.Sequential(fuse_conv_bn_eval(self.stem[0], self.stem[1]), self.stem[2])
+        return self
+
+
+class _Block(nn.Module):
+    """Two convolutions beside a shortcut; where the sides halve, the shortcut is the mean of four
+    (ResNet-D, He et al. 2019)."""
+
+    def __init__(self, before: int, width: int, stride: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(before, width, 3, stride, 1, bias=False)
+        self.first_norm = nn.BatchNorm2d(width)
+        self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
+        self.second_norm = nn.BatchNorm2d(width)
+        self.shortcut = nn.Sequential()
+        if stride != 1 or before != width:
+            self.shortcut = nn.Sequential(
+                nn.AvgPool2d(stride, ceil_mode=True) if stride != 1 else nn.Identity(),
+                nn.Conv2d(before, width, 1, bias=False),
+                nn.BatchNorm2d(width),
+            )
+
+    def fold(self) -> None:
+        """Each normalisation into the convolution before it; in place, for looking only."""
+        self.first = fuse_conv_bn_eval(self.first, self.first_norm)
+        self.second = fuse_conv_bn_eval(self.second, self.second_norm)
+        self.first_norm = self.second_norm = nn.Identity()
+        if len(self.shortcut):
+            pool, convolution, norm = self.shortcut
+            self.shortcut = nn.Sequential(pool, fuse_conv_bn_eval(convolution, norm))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.second_norm(self.second(functional.relu(self.first_norm(self.first(x)))))
+        return functional.relu(self.shortcut(x) + y)
+
+
+def reduce(pixels: Pixels, short_side: int = SHORT_SIDE) -> Pixels:
+    """A photo (height, width, 3) with its shorter side at `short_side`, of a panorama the middle."""
+    height, width = pixels.shape[:2]
+    longest = round(min(height, width) * _LONGEST)
+    top, left = max(0, height - longest) // 2, max(0, width - longest) // 2
+    part = pixels[top : top + longest, left : left + longest]
+    scale = short_side / min(height, width)
+    size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(part, size, interpolation=way), dtype=np.uint8)
+
+
+def prepare(pixels: Pixels) -> Tensor:
+    """uint8 pixels (..., height, width, 3) -> what the tower takes, (..., 3, height, width)."""
+    return (torch.from_numpy(pixels).movedim(-1, -3).float() - _MEAN) / _SPREAD
