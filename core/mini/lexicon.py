@@ -92,9 +92,10 @@ class Lexicon:
     there is none, less or more of, and are said of what is wanted only. `like` and `dislike` are
     frames for a phrasing, `hedges` frames for a whole statement, whose strength replaces its own;
     `two_part` are frames with the gaps {a}, {a2}, {b} and {b2}; `mixed` have {a}, which is wanted,
-    or {b}, which is not, and {d}, a content. `facts` (sentences) and `content` (noun phrases) say
-    nothing about any attribute. `grammar` puts more frames together, where a split has one. In any
-    frame "[is|are]" agrees in number with the gap before it, else with the next one.
+    or {b}, which is not, and {d}, a content. `content` are noun phrases of what a photo shows that
+    no attribute measures; `facts` are sentences that say nothing of any photo. `grammar` puts more
+    frames together, where a split has one. In any frame "[is|are]" agrees in number with the gap
+    before it, else with the next one.
     """
 
     split: Split
@@ -130,7 +131,7 @@ class Lexicon:
             ),
             mixed=tuple(data["mixed"]["frames"]),
             facts=tuple(data["distractors"]["facts"]),
-            content=tuple(data["distractors"]["content"]),
+            content=tuple(data["content"]["phrases"]),
             grammar=_grammar(data["grammar"]) if "grammar" in data else None,
         )
 

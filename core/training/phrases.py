@@ -46,8 +46,10 @@ _QUANTITY = re.compile(
     r"\|(many|fewer)\]) $",
     re.IGNORECASE,
 )
-# Adverbs stand alone only: "not at night", "grain, never smoothed skin".
-_ADVERBIAL = re.compile(r"(not|never|hardly ever|as|at least|without|by)\b")
+# Adverbs stand alone only: "not at night", "grain, never smoothed skin", "in the middle".
+_ADVERBIAL = re.compile(
+    r"(not|never|hardly ever|as|at least|without|by)\b|(in|on|at|to|off|after|during) "
+)
 _ALONE = re.compile(r"(^|[:,;+/&=>-] ?)$")
 # "No" stands alone or after a plain verb: "I want no water", but not "I am a fan of no water".
 _NO = re.compile(r"(no|nothing|nobody)\b")

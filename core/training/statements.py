@@ -106,8 +106,8 @@ class Mixture:
     other_people_only: float = 0.03
     several: float = 0.08
     mixed: float = 0.04
-    fact: float = 0.03
-    content: float = 0.03
+    fact: float = 0.06
+    content: float = 0.05
     liked: float = 0.5
     grammar: float = 0.5
     short: float = 0.15

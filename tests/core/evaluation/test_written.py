@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from core.evaluation.written import load_written
+from core.evaluation.written import load_written, load_written_content
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
 from core.profile import split_statements
@@ -27,8 +27,30 @@ def test_both_poles_of_every_known_attribute_are_asked_for() -> None:
     assert min(poles.values()) >= 3
 
 
+def test_those_about_content_load() -> None:
+    written = load_written_content()
+    assert len(written) == 80
+    by_text = {statement.text: statement for statement in written}
+    mixed = by_text["No cars, no garish colours."]
+    assert (dict(mixed.means), mixed.wanted, mixed.unwanted) == ({"saturation": -1}, (), ("cars",))
+    assert by_text["Cats over dogs, sorry."].wanted == ("cats",)
+
+
+def test_content_is_wanted_and_unwanted_alone_and_beside_attributes() -> None:
+    written = load_written_content()
+    assert sum(bool(s.wanted) for s in written) >= 40
+    assert sum(bool(s.unwanted) for s in written) >= 20
+    assert sum(bool(s.means) and bool(s.wanted or s.unwanted) for s in written) >= 12
+    assert sum(not (s.means or s.wanted or s.unwanted) for s in written) >= 10
+    known = {attribute.id for attribute in ATTRIBUTES}
+    for statement in written:
+        assert set(statement.means) <= known
+        assert set(statement.means.values()) <= {-1, 1}
+        assert not set(statement.wanted) & set(statement.unwanted), statement
+
+
 def test_each_is_one_statement_and_there_once() -> None:
-    texts = [statement.text for statement in load_written()]
+    texts = [statement.text for statement in (*load_written(), *load_written_content())]
     assert [text for text in texts if split_statements(text) != (text,)] == []
     assert len(set(map(normalised, texts))) == len(texts)
 
@@ -36,4 +58,5 @@ def test_each_is_one_statement_and_there_once() -> None:
 @pytest.mark.parametrize("split", get_args(Split))
 def test_none_is_in_the_lexicon(split: Split) -> None:
     known = set(map(normalised, entries(Lexicon.load(split))))
-    assert [s.text for s in load_written() if normalised(s.text) in known] == []
+    written = (*load_written(), *load_written_content())
+    assert [s.text for s in written if normalised(s.text) in known] == []

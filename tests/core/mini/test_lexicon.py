@@ -135,15 +135,21 @@ def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize(
-    ("split", "phrasings", "indirect", "frames", "two_part", "distractors"),
+    ("split", "phrasings", "indirect", "frames", "two_part", "facts", "content"),
     [
-        ("train", 80, 14, 500, 300, 350),
-        ("validation", 8, 2, 15, 10, 40),
-        ("test", 8, 3, 40, 40, 40),
+        ("train", 100, 18, 500, 300, 700, 1900),
+        ("validation", 8, 2, 15, 10, 20, 250),
+        ("test", 8, 3, 40, 40, 20, 350),
     ],
 )
 def test_it_is_large_enough(
-    split: Split, phrasings: int, indirect: int, frames: int, two_part: int, distractors: int
+    split: Split,
+    phrasings: int,
+    indirect: int,
+    frames: int,
+    two_part: int,
+    facts: int,
+    content: int,
 ) -> None:
     lexicon = Lexicon.load(split)
     assert min(map(len, lexicon.phrasings.values())) >= phrasings
@@ -151,7 +157,8 @@ def test_it_is_large_enough(
     assert len(lexicon.like) >= frames
     assert len(lexicon.dislike) >= frames
     assert sum(map(len, lexicon.two_part.values())) >= two_part
-    assert len(lexicon.facts) + len(lexicon.content) >= distractors
+    assert len(lexicon.facts) >= facts
+    assert len(lexicon.content) >= content
     assert lexicon.mixed
 
 
