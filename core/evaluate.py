@@ -27,6 +27,8 @@ FIGURE_NAMES = (
     "distractors",
     "soundness",
     "human",
+    "content",
+    "words",
     "sizes",
     "speed",
     "look",
@@ -72,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "--ratings",
         type=Path,
         help="folder with a table *per_image*.csv (path under --photos, theme, beauty_mean): human",
+    )
+    parser.add_argument(
+        "--semantic", type=Path, help="folder of small labelled photos, as in training: words"
     )
     parser.add_argument(
         "--label",

@@ -1,6 +1,7 @@
 """Training from the command line: `python -m core.train mini --photos FOLDER`."""
 
 import argparse
+import dataclasses
 import logging
 import sys
 from pathlib import Path
@@ -18,22 +19,48 @@ def main(argv: list[str] | None = None) -> int:
     mini.add_argument("--out", type=Path, default=Path("resources/mini"), help="where weights go")
     mini.add_argument("--cache", type=Path, default=Path("runs"), help="measured photos, reused")
     mini.add_argument("--seed", type=int, default=0)
+    content = judges.add_parser("content", help="the mini judge's content tower, before the judge")
+    content.add_argument(
+        "--semantic", type=Path, required=True, help="folder of small labelled photos in shards"
+    )
+    content.add_argument("--out", type=Path, default=Path("resources/content"))
+    content.add_argument("--cache", type=Path, default=Path("runs"), help="to go on after a stop")
+    content.add_argument("--epochs", type=float, help="passes over the photos")
+    content.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    from core.training.mini import train_mini  # late: imports torch
-
     try:
-        train_mini(
-            options.photos,
-            options.out,
-            cache=options.cache,
-            seed=options.seed,
-            ratings=options.ratings,
-        )
+        _train(options)
     except CoreError as error:
         logging.getLogger(__name__).error("%s", error)
         return 2
     return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    if options.judge == "content":
+        from core.training.content import ContentSettings, train_content  # late: imports torch
+
+        settings = ContentSettings()
+        if options.epochs is not None:
+            settings = dataclasses.replace(settings, epochs=options.epochs)
+        train_content(
+            options.semantic,
+            options.out,
+            cache=options.cache,
+            seed=options.seed,
+            settings=settings,
+        )
+        return
+    from core.training.mini import train_mini  # late: imports torch
+
+    train_mini(
+        options.photos,
+        options.out,
+        cache=options.cache,
+        seed=options.seed,
+        ratings=options.ratings,
+    )
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class NotMeasuredError(CoreError):
 class Settings:
     """What to measure on, and how much of it.
 
-    `photos`, `photos_full`, `ratings`: folders, None when not given. `label`: which rows of the
+    `photos`, `photos_full`, `ratings`, `semantic`: folders, None when not given. `label`: which rows of the
     photos' INDEX.csv the held-out photos are taken from; `split` of the lexicon. `limit`: held-out
     photos at most; `all_limit`: photos at most where all are wanted (None: all). `statements`:
     simulated statements to read; `per_edit`: statements for each edit; `profiles`: of the 20
@@ -48,6 +48,7 @@ class Settings:
     photos: Path | None = None
     photos_full: Path | None = None
     ratings: Path | None = None
+    semantic: Path | None = None
     label: str = "lic:open"
     split: Literal["validation", "test"] = "validation"
     limit: int = 150

@@ -60,7 +60,7 @@ _ONE_ATTRIBUTE = Mixture(
     several=0,
     mixed=0,
     fact=0,
-    content=0,
+    contents=0,
 )
 
 

@@ -1,7 +1,7 @@
 """Human beauty: does the empty profile's score agree with what people find beautiful?
 
 The ratings' folder holds a table "*per_image*.csv" with the columns path (under the folder of
-photos), theme and beauty_mean. Three rank correlations (Spearman) over its photos:
+photos), theme and beauty_mean. Rank correlations (Spearman) over its photos:
 
 * *as shipped*: the empty profile's score of the judge as it is, with the mean ratings. If its
   appeal was fitted on these very ratings (the card says so), this is no figure of unseen photos.
@@ -13,11 +13,14 @@ photos), theme and beauty_mean. Three rank correlations (Spearman) over its phot
   The interval is the 95% percentile bootstrap of that mean, themes drawn as a whole.
 * *fidelity*: the empty profile's score with the generic opinion that the fusion is to follow.
 
+* *attributes alone*: the unseen figure once more, the appeal fitted and judged without what the
+  photo shows; *gain* is what the latter adds, with an interval of the difference.
+
 `within_folds` is the mean of the rank correlations inside each single fold.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +28,7 @@ from numpy.typing import NDArray
 from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import group_folds, group_interval, srocc
 from core.judge import Look
-from core.mini.seen import Seen
+from core.mini.seen import Seen, without_embedding
 from core.profile import Profile
 from core.training.edits import EDITS
 from core.training.prior import Rated, Ruined, with_appeal
@@ -42,6 +45,10 @@ class HumanFigures:
     unseen: float
     unseen_low: float
     unseen_high: float
+    attributes_alone: float
+    gain: float
+    gain_low: float
+    gain_high: float
     within_folds: float
     as_shipped: float
     fidelity: float
@@ -50,7 +57,7 @@ class HumanFigures:
 
 
 def human_figures(bench: Bench) -> HumanFigures:
-    """Measure the three."""
+    """Measure them."""
     names, rated = load_rated(bench)
     looks = bench.looks(names)
     empty = bench.scores(looks, Profile())
@@ -59,15 +66,20 @@ def human_figures(bench: Bench) -> HumanFigures:
         for seed in range(SEEDS)
     ]
 
-    def agreement(rows: NDArray[np.int64]) -> float:
-        return float(np.mean([srocc(p[rows], rated.ratings[rows]) for p, _ in unseen]))
+    blind = [
+        predict_unseen(bench, _blind(looks), rated, seed=bench.settings.seed + seed)
+        for seed in range(SEEDS)
+    ]
 
-    low, high = group_interval(
-        agreement,
-        rated.themes.tolist(),
-        resamples=bench.settings.resamples,
-        seed=bench.settings.seed,
-    )
+    def agreement(rows: NDArray[np.int64], predicted: Sequence[_Predicted] = unseen) -> float:
+        return float(np.mean([srocc(p[rows], rated.ratings[rows]) for p, _ in predicted]))
+
+    def gain(rows: NDArray[np.int64]) -> float:
+        return agreement(rows) - agreement(rows, blind)
+
+    low, high = _interval(bench, agreement, rated)
+    gain_low, gain_high = _interval(bench, gain, rated)
+    every = np.arange(len(names))
     inside = [
         srocc(predicted[folds == fold], rated.ratings[folds == fold])
         for predicted, folds in unseen
@@ -75,9 +87,13 @@ def human_figures(bench: Bench) -> HumanFigures:
     ]
     opinion = bench.judge.opinion(rated.seen).numpy()
     return HumanFigures(
-        unseen=agreement(np.arange(len(names))),
+        unseen=agreement(every),
         unseen_low=low,
         unseen_high=high,
+        attributes_alone=agreement(every, blind),
+        gain=gain(every),
+        gain_low=gain_low,
+        gain_high=gain_high,
         within_folds=float(np.nanmean(inside)),
         as_shipped=srocc(empty, rated.ratings),
         fidelity=srocc(empty, opinion),
@@ -86,11 +102,29 @@ def human_figures(bench: Bench) -> HumanFigures:
     )
 
 
+_Predicted = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+
+def _interval(
+    bench: Bench, figure: Callable[[NDArray[np.int64]], float], rated: Rated
+) -> tuple[float, float]:
+    themes = rated.themes.tolist()
+    return group_interval(
+        figure, themes, resamples=bench.settings.resamples, seed=bench.settings.seed
+    )
+
+
+def _blind(looks: Sequence[Look]) -> list[Look]:
+    """The looks as they would be without the content tower."""
+    return [replace(look, payload=without_embedding(look.payload)) for look in looks]
+
+
 def predict_unseen(
     bench: Bench, looks: Sequence[Look], rated: Rated, *, seed: int
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+) -> _Predicted:
     """Each photo's score by the judge whose appeal was fitted without its fold, and its fold; (n,)
     both."""
+    rated = Rated(bench.judge.seen(looks), rated.ratings, rated.themes)
     pairs = ruined_pairs(bench)
     folds = group_folds(rated.themes.tolist(), FOLDS, seed)
     predicted = np.empty(len(looks), np.float32)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 
 def srocc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
@@ -28,6 +28,26 @@ def percentile_width(scores: NDArray[np.floating], low: float = 5, high: float =
     """From the 5th to the 95th percentile, linear between neighbours, in score points."""
     below, above = np.percentile(scores.astype(np.float64), [low, high])
     return float(above - below)
+
+
+def area_under_roc(scores: NDArray[np.floating], truth: NDArray[np.bool_]) -> float:
+    """The share of pairs of a true and a false one, (n,) each, in which the true one has the higher
+    score; a tie counts half. NaN without such pairs."""
+    true, false = int(truth.sum()), int((~truth).sum())
+    if true == 0 or false == 0:
+        return float("nan")
+    ranks = rankdata(scores)
+    return float((ranks[truth].sum() - true * (true + 1) / 2) / (true * false))
+
+
+def average_precision(scores: NDArray[np.floating], truth: NDArray[np.bool_]) -> float:
+    """Mean of the precision at each true one, the highest scores first, (n,) each; ties keep their
+    order. NaN when none is true."""
+    ordered = truth[np.argsort(-scores, kind="stable")]
+    if not ordered.any():
+        return float("nan")
+    precision = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
+    return float(precision[ordered].mean())
 
 
 def share_at_ends(scores: NDArray[np.floating]) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.evaluation.bench import Bench, NotMeasuredError
+from core.evaluation.content import content_figures, word_figures
 from core.evaluation.distractors import distractor_figures
 from core.evaluation.edited import edited_figures
 from core.evaluation.human import human_figures
@@ -30,6 +31,8 @@ FIGURES: Mapping[str, Callable[[Bench], object]] = MappingProxyType(
         "distractors": distractor_figures,
         "soundness": soundness_figures,
         "human": human_figures,
+        "content": content_figures,
+        "words": word_figures,
         "sizes": size_figures,
         "speed": speed_figures,
         "look": look_figures,

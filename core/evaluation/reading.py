@@ -18,29 +18,35 @@ Of the statements that say something (`wanted` is not empty):
 * *invented*: readings of attributes that the statement does not speak of, a statement.
 
 The *main* attribute is the first label: what is wanted in "rather {a} than {b}", the new taste in
-"used to like {b}, now {a}". Two attributes that mean nearly the same (saturation and variety of
+"used to like {b}, now {a}". What a photo shows (content) is treated like an attribute: "dogs" is
+read when a content reading with nearly the same words is. Two attributes that mean nearly the same (saturation and variety of
 colour) are not excused for each other. Of the statements that say nothing about any attribute, the
 share in which nothing is read is *rightly not understood*.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
 
 import numpy as np
 from tqdm import tqdm
 
 from core.evaluation.bench import Bench
 from core.evaluation.metrics import risk_coverage
-from core.evaluation.written import load_written
+from core.evaluation.written import WrittenStatement, load_written, load_written_content
 from core.judge import Reading
 from core.mini.attributes import ATTRIBUTES
-from core.training.statements import SimulatedStatement, simulate_many
+from core.training.statements import CONTENT, SimulatedStatement, simulate_many
 
 NOTHING = "nothing"
 """The row and column of the confusion table beside the attributes."""
 
 _CURVE_POINTS = 20
+_ALIKE = 0.6  # of two wordings of one content, by their letters
+_KNOWN = tuple(attribute.id for attribute in ATTRIBUTES)
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ class Part:
 class ReadingFigures:
     """All shares, as the module defines them.
 
-    `worst` are the ten poles (at least 5 statements) of which the fewest statements are right, the
+    `about_attributes` and `about_content` are the statements whose main wish is for one or the
+    other. `worst` are the ten poles (at least 5 statements) of which the fewest statements are right, the
     not understood ones counted as not right. `confusion[i][j]`: statements whose main attribute is
     `names[i]` and whose strongest reading is of `names[j]`; the last name is `NOTHING`. `coverage`
     and `risk`: the understood statements, the most confident first; coverage is of all that say
@@ -119,6 +126,8 @@ class ReadingFigures:
     invented: float
     says_nothing: int
     rightly_not_understood: float
+    about_attributes: Part
+    about_content: Part
     by_kind: Mapping[str, Part]
     worst: Mapping[str, Part]
     names: tuple[str, ...]
@@ -136,7 +145,7 @@ def simulated_reading(bench: Bench) -> ReadingFigures:
 
 def written_reading(bench: Bench) -> ReadingFigures:
     """Figures on whole statements that were written by hand, without frames."""
-    statements = [Said(s.text, s.means, "written", _first_pole(s.means)) for s in load_written()]
+    statements = [_said_so(written) for written in (*load_written(), *load_written_content())]
     chosen = np.random.default_rng(bench.settings.seed).permutation(len(statements))
     most = bench.settings.statements
     return reading_figures(bench, [statements[i] for i in sorted(chosen[:most])])
@@ -157,11 +166,14 @@ def summarise(read: Sequence[ReadStatement]) -> ReadingFigures:
     silent = [r for r in read if not r.said.wanted]
     understood = [r for r in saying if r.understood]
     whole = part(saying)
-    poles = {name: rows for name, rows in _grouped(saying, "named").items() if len(rows) >= 5}
+    poles = {
+        name: rows
+        for name, rows in _grouped_by(saying, lambda r: r.said.named).items()
+        if len(rows) >= 5
+    }
     worst = sorted(poles, key=lambda name: (_share(r.right for r in poles[name]), name))[:10]
-    known = [attribute.id for attribute in ATTRIBUTES]
-    unknown = {a for r in saying for a in r.said.wanted} - set(known)  # the judge cannot know them
-    names = (*known, *sorted(unknown), NOTHING)
+    names = (*_KNOWN, CONTENT, NOTHING)
+    content = _grouped_by(saying, lambda r: _column(next(iter(r.said.wanted))) == CONTENT)
     coverage, risk = _curve(understood, len(saying))
     return ReadingFigures(
         statements=whole.statements,
@@ -174,7 +186,11 @@ def summarise(read: Sequence[ReadStatement]) -> ReadingFigures:
         invented=_share(r.invented for r in saying),
         says_nothing=len(silent),
         rightly_not_understood=_share(not r.understood for r in silent),
-        by_kind={kind: part(rows) for kind, rows in sorted(_grouped(saying, "kind").items())},
+        about_attributes=part(content[False]),
+        about_content=part(content[True]),
+        by_kind={
+            kind: part(rows) for kind, rows in sorted(_grouped_by(saying, lambda r: r.said.kind).items())
+        },
         worst={name: part(poles[name]) for name in worst},
         names=names,
         confusion=_confusion(read, names),
@@ -200,6 +216,15 @@ def _said(statement: SimulatedStatement) -> Said:
     return Said(statement.text, statement.wanted, statement.kind, named)
 
 
+def _said_so(written: WrittenStatement) -> Said:
+    wanted = {
+        **dict.fromkeys(written.wanted, 1.0),
+        **dict.fromkeys(written.unwanted, -1.0),
+        **written.means,
+    }
+    return Said(written.text, wanted, "written", _first_pole(written.means))
+
+
 def _first_pole(means: Mapping[str, int]) -> str:
     return next((_pole(attribute, direction) for attribute, direction in means.items()), "")
 
@@ -211,13 +236,29 @@ def _pole(attribute: str, sign: int) -> str:
 def _compare(said: Said, reading: Reading) -> ReadStatement:
     ordered = sorted(reading.understood, key=lambda u: -u.strength)
     confidence = ordered[0].confidence if ordered else 0.0
-    return ReadStatement(said, {u.attribute: u.direction for u in ordered}, confidence)
+    found = {_named(u.attribute, said.wanted): u.direction for u in ordered}
+    return ReadStatement(said, found, confidence)
 
 
-def _grouped(rows: Iterable[ReadStatement], by: str) -> dict[str, list[ReadStatement]]:
-    groups: dict[str, list[ReadStatement]] = defaultdict(list)
+def _named(words: str, wanted: Iterable[str]) -> str:
+    """The wanted content that some read words are, or the words themselves if there is none."""
+    if words in _KNOWN:
+        return words
+    alike = {w: SequenceMatcher(None, words, w.lower()).ratio() for w in wanted if w not in _KNOWN}
+    best = max(alike, key=lambda w: alike[w], default=words)
+    return best if alike.get(best, 0.0) >= _ALIKE else words
+
+
+def _column(name: str) -> str:
+    return name if name in _KNOWN or name == NOTHING else CONTENT
+
+
+def _grouped_by(
+    rows: Iterable[ReadStatement], key: Callable[[ReadStatement], _Key]
+) -> dict[_Key, list[ReadStatement]]:
+    groups: dict[_Key, list[ReadStatement]] = defaultdict(list)
     for row in rows:
-        groups[getattr(row.said, by)].append(row)
+        groups[key(row)].append(row)
     return groups
 
 
@@ -232,8 +273,8 @@ def _confusion(
     at = {name: index for index, name in enumerate(names)}
     counts = np.zeros((len(names), len(names)), dtype=int)
     for row in rows:
-        main = next(iter(row.said.wanted), NOTHING)
-        counts[at[main], at[next(iter(row.found), NOTHING)]] += 1
+        main, strongest = next(iter(row.said.wanted), NOTHING), next(iter(row.found), NOTHING)
+        counts[at[_column(main)], at[_column(strongest)]] += 1
     return tuple(tuple(line) for line in counts.tolist())
 
 

@@ -92,7 +92,8 @@ class Lexicon:
     there is none, less or more of, and are said of what is wanted only. `like` and `dislike` are
     frames for a phrasing, `hedges` frames for a whole statement, whose strength replaces its own;
     `two_part` are frames with the gaps {a}, {a2}, {b} and {b2}; `mixed` have {a}, which is wanted,
-    or {b}, which is not, and {d}, a content. `content` are noun phrases of what a photo shows that
+    or {b}, which is not, and a content that is wanted, {w}, unwanted, {u}, or only spoken of, {d}.
+    `content` are noun phrases of what a photo shows that
     no attribute measures; `facts` are sentences that say nothing of any photo. `grammar` puts more
     frames together, where a split has one. In any frame "[is|are]" agrees in number with the gap
     before it, else with the next one.

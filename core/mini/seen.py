@@ -55,6 +55,12 @@ def pack(raw: NDArray[np.float32], embedding: NDArray[np.float16]) -> bytes:
     return raw.astype("<f4").tobytes() + embedding.astype("<f2").tobytes()
 
 
+def without_embedding(payload: bytes) -> bytes:
+    """A look's payload as it would be without the content tower."""
+    nothing = np.full(EMBEDDING_SIZE, np.nan, np.float16)
+    return payload[: 4 * len(ATTRIBUTES)] + nothing.astype("<f2").tobytes()
+
+
 def unpack(payloads: Sequence[bytes]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Payloads of PAYLOAD_SIZE bytes -> raw values (looks, attributes), embeddings (looks,
     EMBEDDING_SIZE)."""

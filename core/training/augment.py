@@ -9,7 +9,7 @@ import numpy as np
 
 from core.judge import Pixels
 
-_LEAST_PART = 0.25  # of the photo's area
+_LEAST_PART = 0.4  # of the photo's area
 _ASPECT = 4 / 3
 
 
@@ -18,18 +18,16 @@ def augment(pixels: Pixels, side: int, rng: np.random.Generator) -> Pixels:
     view = _crop(pixels, side, rng)
     if rng.random() < 0.5:
         view = view[:, ::-1]
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         view = _coarser(view, rng)
-    if rng.random() < 0.8:
+    if rng.random() < 0.5:
         view = _recoloured(view, rng)
-    if rng.random() < 0.15:
+    if rng.random() < 0.08:
         view = np.repeat(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
-    if rng.random() < 0.15:
+    if rng.random() < 0.1:
         view = cv2.GaussianBlur(view, (0, 0), float(rng.uniform(0.4, 1.6)))
-    if rng.random() < 0.15:
+    if rng.random() < 0.1:
         view = _compressed(view, rng)
-    if rng.random() < 0.25:
-        view = _covered(view, rng)
     return np.ascontiguousarray(view, dtype=np.uint8)
 
 
@@ -60,10 +58,10 @@ def _recoloured(view: Pixels, rng: np.random.Generator) -> Pixels:
     """Other exposure, contrast, saturation and white balance."""
     light = view.astype(np.float32)
     grey = light.mean(axis=2, keepdims=True)
-    light = grey + (light - grey) * rng.uniform(0.4, 1.6)
-    light *= rng.uniform(0.65, 1.45) * np.exp(rng.normal(0, 0.08, 3)).astype(np.float32)
+    light = grey + (light - grey) * rng.uniform(0.6, 1.4)
+    light *= rng.uniform(0.75, 1.3) * np.exp(rng.normal(0, 0.08, 3)).astype(np.float32)
     middle = light.mean()
-    light = middle + (light - middle) * rng.uniform(0.65, 1.4)
+    light = middle + (light - middle) * rng.uniform(0.75, 1.3)
     return np.clip(light, 0, 255).astype(np.uint8)
 
 
@@ -71,13 +69,3 @@ def _compressed(view: Pixels, rng: np.random.Generator) -> Pixels:
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 70))]
     _, data = cv2.imencode(".jpg", view, quality)
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
-
-
-def _covered(view: Pixels, rng: np.random.Generator) -> Pixels:
-    """A part hidden behind a plain patch (random erasing, Zhong et al. 2020)."""
-    side = view.shape[0]
-    size = rng.integers(side // 6, side // 2, 2)
-    top, left = rng.integers(0, side - size[0]), rng.integers(0, side - size[1])
-    view = view.copy()
-    view[top : top + size[0], left : left + size[1]] = rng.integers(0, 256, 3)
-    return view

@@ -6,6 +6,8 @@ is called varies from step to step.
 """
 
 import dataclasses
+import hashlib
+import json
 import logging
 import tomllib
 from collections.abc import Sequence
@@ -15,18 +17,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import trange
 
 from core.errors import CoreError
+from core.mini.content import save_content
+from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.tower import ContentTower, TowerConfig, prepare
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.resources import resource
 from core.training.augment import augment
-from core.training.semantic import Labelled
+from core.training.semantic import Labelled, load_semantic
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ _CAPTIONED = 4  # times that a captioned photo is seen in a pass, since few have
 _OTHER_CAPTIONS = 256
 _NEAR = 0.1  # of a class's share of truth that goes to classes called alike
 _SHARPNESS = 10.0  # of that likeness
+_STORED_EVERY = 500  # steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,13 @@ class ContentSettings:
     before at `sides[0]`; `average`: of the weights, a share kept at each step.
     """
 
-    epochs: float = 30
+    epochs: float = 26
     sides: tuple[int, int] = (64, 80)
-    last: float = 0.2
-    batch_size: int = 128
-    learning_rate: float = 2e-3
+    last: float = 0.15
+    batch_size: int = 64
+    learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
-    average: float = 0.9995
+    average: float = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,3 +273,86 @@ class ContentTrainer:
 def _one_of_each(texts: Sequence[Tensor], rng: np.random.Generator) -> Tensor:
     """One name of each, drawn at random, (things, text size)."""
     return torch.stack([group[int(rng.integers(len(group)))] for group in texts])
+
+
+def train_content(
+    semantic: Path,
+    out: Path,
+    *,
+    cache: Path,
+    seed: int,
+    settings: ContentSettings | None = None,
+) -> Path:
+    """Train and write `content.safetensors` and `card.json` to `out`; returns the weights' path.
+
+    `semantic`: see `core.training.semantic`. Stopped at any time, it goes on from `cache` where it
+    last stored its state. The same photos, seed and machine give the same bytes. Raises CoreError
+    when photos are missing.
+    """
+    settings = settings or ContentSettings()
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(1)  # as fast as two for so small a network; the order of sums is fixed
+    cv2.setNumThreads(1)
+    photos = load_semantic(semantic, "train")
+    labels = label(photos)
+    if not labels.classes or not labels.words:
+        raise CoreError(f"The photos of {semantic} have too few classes or content words.")
+    folder = find_minilm()
+    check_minilm(folder)
+    language_model = FrozenEncoder.load(folder)
+    texts = embed_texts(language_model, photos, labels)
+    trainer = ContentTrainer(photos, labels, texts, settings, seed)
+    key = json.dumps([dataclasses.asdict(settings), seed, labels.words, len(photos)])
+    state = cache / f"content-{hashlib.sha256(key.encode()).hexdigest()[:16]}.pt"
+    if state.is_file():
+        trainer.resume(torch.load(state, weights_only=True))
+        _LOG.info("going on at step %d of %d", trainer.step, trainer.steps)
+    cache.mkdir(parents=True, exist_ok=True)
+    while trainer.step < trainer.steps:
+        trainer.train(until=min(trainer.steps, trainer.step + _STORED_EVERY))
+        unfinished = state.with_suffix(".new")
+        torch.save(trainer.state(), unfinished)
+        unfinished.replace(state)
+    names = torch.stack([functional.normalize(group.mean(0), dim=0) for group in texts.words])
+    path = out / "content.safetensors"
+    save_content(path, trainer.result, names)
+    card = _card(trainer.result, labels, settings, photos=len(photos), seed=seed)
+    (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    state.unlink()
+    return path
+
+
+def _card(
+    tower: ContentTower, labels: Labels, settings: ContentSettings, *, photos: int, seed: int
+) -> dict[str, object]:
+    """What the weights are made of; figures are added by `python -m core.evaluate mini`."""
+    return {
+        "name": "content",
+        "parameters": sum(parameter.numel() for parameter in tower.parameters()),
+        "data": {
+            "photos": photos,
+            "classes": len(labels.classes),
+            "content_words": list(labels.words),
+            "terms": "research terms (Tiny ImageNet, Food-101, Flickr8k, PACS, Intel scenes, "
+            "Flowers, Dogs vs. Cats, house rooms, weather, Scene-15, SROIE) but for Caltech-101's CC "
+            "BY 4.0; the photos are at most 80 pixels on the shorter side and are not kept",
+        },
+        "frozen_language_model": {
+            "name": "sentence-transformers/all-MiniLM-L6-v2",
+            "licence": "Apache-2.0",
+            "sha256": MINILM_SHA256,
+        },
+        "seed": seed,
+        "settings": dataclasses.asdict(settings),
+        "limits": [
+            "It looks at 80 pixels of the shorter side: what is small in the picture it does not "
+            "see.",
+            "Its labels are weak: one for a class of photos, not for each photo; some 33,000 small "
+            "photos are few. It confuses what looks alike.",
+            "Words far from what it was taught (its classes, words and captions) are matched by "
+            "the language model's sense of likeness alone, and often wrongly.",
+            "It does not know persons: 'my daughter' finds people, not her.",
+            "Its photos show the world as their collectors found it; people, homes and food of "
+            "other places may be told less well.",
+        ],
+    }

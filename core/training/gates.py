@@ -16,9 +16,10 @@ from torch.nn import functional
 from tqdm import trange
 
 from core.mini.attributes import ATTRIBUTES
+from core.mini.reading import CONTENT_KEY
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.gate import ProfileGate, Spans
-from core.training.statements import SimulatedStatement
+from core.training.statements import CONTENT, SimulatedStatement
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 
@@ -58,8 +59,8 @@ class ReadStatements:
 
 
 def key_of(attribute: str, pole: int) -> int:
-    """The gate's key of a pole: low and high of each attribute in turn."""
-    return 2 * _INDEX[attribute] + (pole > 0)
+    """The gate's key of a pole: low and high of each attribute in turn, then content."""
+    return CONTENT_KEY if attribute == CONTENT else 2 * _INDEX[attribute] + (pole > 0)
 
 
 def read_statements(
@@ -108,7 +109,7 @@ def gate_loss(
     ]
     places = [(i, one.first, one.last) for i, one in named]
     spans = Spans(*torch.tensor(places + none).view(-1, 3).unbind(1))
-    nothing = 2 * len(ATTRIBUTES)
+    nothing = CONTENT_KEY + 1
     keys = torch.tensor([one.key for _, one in named] + [nothing] * len(none))
     weight = torch.where(keys == nothing, _NONE_WEIGHT, 1.0)
     value = gate.values(words)

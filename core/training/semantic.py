@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import tarfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +38,7 @@ def load_semantic(folder: Path, part: str) -> list[Labelled]:
     `folder` holds INDEX.csv.gz with the columns of COLUMNS and the tar files that it names. Raises
     CoreError with a sentence when something is missing.
     """
-    index = folder / "INDEX.csv.gz"
-    if not index.is_file():
-        raise CoreError(f"There is no INDEX.csv.gz of labelled photos in {folder}.")
-    with gzip.open(index, "rt", encoding="utf-8", newline="") as file:
-        table = csv.DictReader(file)
-        missing = COLUMNS - set(table.fieldnames or ())
-        if missing:
-            raise CoreError(f"{index} has no column {sorted(missing)[0]!r}.")
-        rows = [row for row in table if part_of(row["shard"], row["member"]) == part]
+    rows = [row for row in _rows(folder) if part_of(row["shard"], row["member"]) == part]
     shards: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         shards.setdefault(row["shard"], []).append(number)
@@ -58,6 +51,27 @@ def load_semantic(folder: Path, part: str) -> list[Labelled]:
         except (OSError, KeyError, tarfile.TarError) as error:
             raise CoreError(f"{folder / shard} cannot be read: {error}.") from error
     return [found[number] for number in range(len(rows))]
+
+
+def count_words(folder: Path) -> Counter[str]:
+    """How many photos of all parts show each content word. Raises CoreError as above."""
+    return Counter(word for row in _rows(folder) for word in _words(row))
+
+
+def _rows(folder: Path) -> list[dict[str, str]]:
+    index = folder / "INDEX.csv.gz"
+    if not index.is_file():
+        raise CoreError(f"There is no INDEX.csv.gz of labelled photos in {folder}.")
+    with gzip.open(index, "rt", encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        missing = COLUMNS - set(table.fieldnames or ())
+        if missing:
+            raise CoreError(f"{index} has no column {sorted(missing)[0]!r}.")
+        return list(table)
+
+
+def _words(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(word for word in row["coarse_classes"].split(";") if word)
 
 
 def part_of(shard: str, member: str) -> str:
@@ -78,6 +92,6 @@ def _labelled(archive: tarfile.TarFile, row: dict[str, str]) -> Labelled:
         pixels=np.ascontiguousarray(image[..., ::-1], dtype=np.uint8),
         source=row["set"],
         fine=row["fine_class"],
-        words=tuple(word for word in row["coarse_classes"].split(";") if word),
+        words=_words(row),
         captions=tuple(part.strip() for part in row["caption"].split("|") if part.strip()),
     )

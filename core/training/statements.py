@@ -22,9 +22,8 @@ Kind = Literal[
     "other_people",
     "other_people_only",
     "several",
-    "mixed",  # a phrasing beside content that no attribute covers
+    "mixed",  # a phrasing of an attribute beside content that no attribute covers
     "fact",
-    "content",  # content in a frame: "I love dogs"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -39,15 +38,24 @@ _TAKES_NO_HEDGE = re.compile(
 )
 _T = TypeVar("_T")
 
+CONTENT = "content"
+"""The attribute of a label whose phrasing is what a photo shows."""
+
+_CONTENT_POLE: Pole = (CONTENT, 1)
+_SOME = 40  # contents that are looked through for one that fits a frame
+
 _SEPARATORS = (", ", ", ", ", ", " and ", " / ", " + ", "; ", " & ")
-_UNWANTED = ("no {b}", "no {b}", "not {b}", "without {b}", "never {b}", "avoid {b}")
+_UNWANTED = (
+    *("no {b}", "no {b}", "not {b}", "without {b}", "never {b}", "avoid {b}"),
+    *("hardly any {b}", "anything but {b}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a statement says of one attribute: a pole (-1 low, 1 high), liked or not, how strongly.
 
-    `strength` lies between 0 and 1, 0 where the pole is named but neither wanted nor not;
+    What a photo shows is no attribute but CONTENT, always with pole 1. `strength` lies between 0 and 1, 0 where the pole is named but neither wanted nor not;
     `phrasing` are the words that name it.
     """
 
@@ -56,6 +64,11 @@ class Label:
     like: bool
     strength: float
     phrasing: str = ""
+
+    @property
+    def about(self) -> str:
+        """The attribute, or the words for what a photo shows."""
+        return self.phrasing if self.attribute == CONTENT else self.attribute
 
     @property
     def direction(self) -> int:
@@ -78,11 +91,12 @@ class SimulatedStatement:
 
     @property
     def wanted(self) -> dict[str, float]:
-        """Attribute to direction times strength, -1 to 1; the strongest label of each counts."""
+        """Attribute, or words for what a photo shows, to direction times strength, -1 to 1; the
+        strongest label of each counts."""
         wanted: dict[str, float] = {}
         for label in self.labels:
-            if label.strength > abs(wanted.get(label.attribute, 0.0)):
-                wanted[label.attribute] = label.direction * label.strength
+            if label.strength > abs(wanted.get(label.about, 0.0)):
+                wanted[label.about] = label.direction * label.strength
         return wanted
 
 
@@ -92,8 +106,9 @@ class Mixture:
 
     `liked` is the share of single statements that like; `grammar` the share of frames that the
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
-    short as "No {}"; `indirect` the share of indirect phrasings among what is wanted; `opposed` the
-    share of two-part statements whose parts are the two poles of one attribute.
+    short as "No {}"; `contents` the share of phrasings that name what a photo shows; `indirect` the
+    share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
+    whose parts are the two poles of one attribute.
     """
 
     bare: float = 0.08
@@ -106,11 +121,11 @@ class Mixture:
     other_people_only: float = 0.03
     several: float = 0.08
     mixed: float = 0.04
-    fact: float = 0.06
-    content: float = 0.05
+    fact: float = 0.07
     liked: float = 0.5
     grammar: float = 0.5
     short: float = 0.15
+    contents: float = 0.2
     indirect: float = 0.12
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
@@ -185,9 +200,6 @@ class _Draw:
         lexicon = self.lexicon
         if kind == "fact":
             return self._one(lexicon.facts), ()
-        if kind == "content":
-            frame, _ = self._frame()
-            return fill(frame.text, {"{}": self._content(frame.text, "{}")}), ()
         if kind == "bare":
             pole = self._pole()
             phrasing = self._phrasing("{}", "{}", pole)
@@ -240,7 +252,8 @@ class _Draw:
         return separator.join([*words, fill(text, {"{b}": last})]), tuple(labels)
 
     def _hashtag(self, pole: Pole) -> str:
-        phrasings = self.lexicon.phrasings[pole]
+        content = pole == _CONTENT_POLE
+        phrasings = self.lexicon.content if content else self.lexicon.phrasings[pole]
         short = [p for p in phrasings if len(p.split()) <= 2 and not is_negated(p)]
         return "#" + re.sub(r"\W", "", self._one(short or phrasings)).lower()
 
@@ -253,7 +266,7 @@ class _Draw:
             poles["{a2}"] = self._pole(other_than=(a,))
         # the opposite of what is wanted; but two disliked parts are of two attributes
         opposed = kind == "concession" or self.rng.random() < self.mixture.opposed
-        if not opposed or "{b2}" in text:
+        if not opposed or "{b2}" in text or a == _CONTENT_POLE:
             poles["{b}"] = self._pole(other_than=tuple(poles.values()))
         else:
             poles["{b}"] = (a[0], -a[1])
@@ -274,8 +287,10 @@ class _Draw:
                 labels.append(_label(pole, False, _WEAK, fillings[gap]))
             else:  # somebody else's taste
                 labels.append(_label(pole, True, 0.0, fillings[gap]))
-        if "{d}" in text:
-            fillings["{d}"] = self._content(text, "{d}")
+        for gap, wanted, strength in (("{w}", True, _NORMAL), ("{u}", False, _NORMAL), ("{d}", True, 0.0)):
+            if gap in text:
+                fillings[gap] = self._content(text, gap)
+                labels.append(_label(_CONTENT_POLE, wanted, strength, fillings[gap]))
         return fill(text, fillings), tuple(labels)
 
     def _frame(self) -> tuple[Frame, bool]:
@@ -289,13 +304,17 @@ class _Draw:
         return self._one(frames), like
 
     def _pole(self, other_than: Sequence[Pole] = ()) -> Pole:
-        """Any pole, of none of the attributes of `other_than`."""
+        """Any pole, of none of the attributes of `other_than`; now and then that of content."""
+        if self.rng.random() < self.mixture.contents:
+            return _CONTENT_POLE
         taken = {attribute for attribute, _ in other_than}
         poles = [pole for pole in self.lexicon.phrasings if pole[0] not in taken]
         return self._one(poles)
 
     def _phrasing(self, text: str, gap: str, pole: Pole, *, like: bool = True) -> str:
         """What a pole is called in the gap of a frame."""
+        if pole == _CONTENT_POLE:
+            return self._content(text, gap)
         plain = not like or takes_no_negation(text, gap)
         phrasings = self.lexicon.phrasings[pole]
         if self.rng.random() < self.mixture.indirect and not plain:
@@ -305,7 +324,8 @@ class _Draw:
         return self._one(fitting(phrasings, text, gap))
 
     def _content(self, text: str, gap: str) -> str:
-        return self._one(fitting(self.lexicon.content, text, gap))
+        some = [self._one(self.lexicon.content) for _ in range(_SOME)]
+        return self._one(fitting(some, text, gap))
 
     def _one(self, choices: Sequence[_T]) -> _T:
         return choices[int(self.rng.integers(len(choices)))]
