@@ -1,7 +1,7 @@
 """Content: does "I love X" put the photos of X first, and are the content words told right?
 
-*First*: `resources/lexicon/content_test.toml` says of some 1,700 photos which show what, labelled by
-eye. For each of its statements, alone in a profile, the area under the ROC curve of the judge's
+*First*: `resources/lexicon/content_test.toml` says of some 1,700 photos which show what, labelled
+by eye. For each of its statements, alone in a profile, the area under the ROC curve of the judge's
 score, photos that clearly show it against those that do not; unclear ones are left out, and so are
 photos that are not in the folder. *In the set* are the statements that name a content word of the
 tower by its own name; *outside* are paraphrases of those words and all other contents. The figure

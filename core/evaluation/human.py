@@ -119,9 +119,7 @@ def _blind(looks: Sequence[Look]) -> list[Look]:
     return [replace(look, payload=without_embedding(look.payload)) for look in looks]
 
 
-def predict_unseen(
-    bench: Bench, looks: Sequence[Look], rated: Rated, *, seed: int
-) -> _Predicted:
+def predict_unseen(bench: Bench, looks: Sequence[Look], rated: Rated, *, seed: int) -> _Predicted:
     """Each photo's score by the judge whose appeal was fitted without its fold, and its fold; (n,)
     both."""
     rated = Rated(bench.judge.seen(looks), rated.ratings, rated.themes)

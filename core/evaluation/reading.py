@@ -19,9 +19,9 @@ Of the statements that say something (`wanted` is not empty):
 
 The *main* attribute is the first label: what is wanted in "rather {a} than {b}", the new taste in
 "used to like {b}, now {a}". What a photo shows (content) is treated like an attribute: "dogs" is
-read when a content reading with nearly the same words is. Two attributes that mean nearly the same (saturation and variety of
-colour) are not excused for each other. Of the statements that say nothing about any attribute, the
-share in which nothing is read is *rightly not understood*.
+read when a content reading with nearly the same words is. Two attributes that mean nearly the same
+(saturation and variety of colour) are not excused for each other. Of the statements that say
+nothing, the share in which nothing is read is *rightly not understood*.
 """
 
 from collections import defaultdict
@@ -109,11 +109,11 @@ class ReadingFigures:
     """All shares, as the module defines them.
 
     `about_attributes` and `about_content` are the statements whose main wish is for one or the
-    other. `worst` are the ten poles (at least 5 statements) of which the fewest statements are right, the
-    not understood ones counted as not right. `confusion[i][j]`: statements whose main attribute is
-    `names[i]` and whose strongest reading is of `names[j]`; the last name is `NOTHING`. `coverage`
-    and `risk`: the understood statements, the most confident first; coverage is of all that say
-    something. `reversals` are up to 30 reversed statements with what was read.
+    other. `worst` are the ten poles (at least 5 statements) of which the fewest statements are
+    right, the not understood ones counted as not right. `confusion[i][j]`: statements whose main
+    wish is for `names[i]` and whose strongest reading is of `names[j]`; the last name is `NOTHING`.
+    `coverage` and `risk`: the understood statements, the most confident first; coverage is of all
+    that say something. `reversals` are up to 30 reversed statements with what was read.
     """
 
     statements: int
@@ -189,7 +189,8 @@ def summarise(read: Sequence[ReadStatement]) -> ReadingFigures:
         about_attributes=part(content[False]),
         about_content=part(content[True]),
         by_kind={
-            kind: part(rows) for kind, rows in sorted(_grouped_by(saying, lambda r: r.said.kind).items())
+            kind: part(rows)
+            for kind, rows in sorted(_grouped_by(saying, lambda r: r.said.kind).items())
         },
         worst={name: part(poles[name]) for name in worst},
         names=names,

@@ -51,7 +51,7 @@ class Content:
         language_model: FrozenEncoder,
     ) -> None:
         """`names` (words, text size): what the tower's content words are called, of length one;
-        `reference` (n, text size): embeddings of unlabelled photos, by which matches are calibrated.
+        `reference` (n, text size): embeddings of unlabelled photos, to calibrate matches by.
         """
         self.tower = tower
         self._names = names

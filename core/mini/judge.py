@@ -61,7 +61,6 @@ class _ProfileState:
     start: Tensor
 
 
-
 class MiniJudge:
     """Looks by measuring, judges by fusing the measured attributes into a frozen MiniLM."""
 
@@ -256,9 +255,7 @@ class MiniJudge:
     def _judge(
         self, seen: Seen, state: _ProfileState
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return self._score(
-            self._visible(seen, state), self._generic_standing(seen, state), state
-        )
+        return self._score(self._visible(seen, state), self._generic_standing(seen, state), state)
 
     def _visible(self, seen: Seen, state: _ProfileState) -> Tensor:
         """What the profile asks of photos: (photos, open attributes + contents), -1 to 1."""

@@ -10,7 +10,11 @@ from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.fusion import MixedTokens
 
 _OVERALL = ("photo", "a bad photo", "a good photo", "an average photo")
-_ASKED_FOR = ("nothing of what I asked for", "just what I asked for", "a little of what I asked for")
+_ASKED_FOR = (
+    "nothing of what I asked for",
+    "just what I asked for",
+    "a little of what I asked for",
+)
 
 
 class VisualTokens(nn.Module):

@@ -1,4 +1,4 @@
-"""The content tower: a small convolutional network whose photos live in the text space of MiniLM."""
+"""The content tower: a small convolutional network; photos get a place in MiniLM's text space."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -21,9 +21,9 @@ _MEAN, _SPREAD = 114.0, 66.0  # of the 255 levels of photos: one for all channel
 
 @dataclass(frozen=True, slots=True)
 class TowerConfig:
-    """The shape of a tower: the channels of its stages (each halves the sides, the first from a quarter of
-    the picture), the residual blocks in them, the size of its embedding (that of the frozen
-    language model), and the content words that it tells."""
+    """The shape of a tower: the content words that it tells, the channels of its stages (the first
+    sees a quarter of the picture's sides, each further one half of those before) and the residual
+    blocks in them, and the size of its embedding, that of the frozen language model."""
 
     words: tuple[str, ...]
     widths: tuple[int, ...] = (64, 128, 256, 384)
@@ -33,7 +33,8 @@ class TowerConfig:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """What `dataclasses.asdict` and JSON made of it. Raises TypeError if that does not fit."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+        given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,13 @@ class ContentTower(nn.Module):
         embedding: Tensor = self.to_text(self.features(photos).deep.mean((2, 3)))
         return embedding
 
-
     def ready(self) -> Self:
         """The tower for looking only, normalisations folded into the convolutions; in place."""
         self.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for module in list(self.modules()):
             if isinstance(module, _Block):
                 module.fold()
-        self.stem = nn.Sequential(fuse_conv_bn_eval(self.stem[0], self.stem[1]), self.stem[2])
+        self.stem = nn.Sequential(_folded(self.stem[0], self.stem[1]), self.stem[2])
         return self
 
 
@@ -102,10 +102,10 @@ class _Block(nn.Module):
 
     def __init__(self, before: int, width: int, stride: int) -> None:
         super().__init__()
-        self.first = nn.Conv2d(before, width, 3, stride, 1, bias=False)
-        self.first_norm = nn.BatchNorm2d(width)
-        self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
-        self.second_norm = nn.BatchNorm2d(width)
+        self.first: nn.Module = nn.Conv2d(before, width, 3, stride, 1, bias=False)
+        self.first_norm: nn.Module = nn.BatchNorm2d(width)
+        self.second: nn.Module = nn.Conv2d(width, width, 3, 1, 1, bias=False)
+        self.second_norm: nn.Module = nn.BatchNorm2d(width)
         self.shortcut = nn.Sequential()
         if stride != 1 or before != width:
             self.shortcut = nn.Sequential(
@@ -116,20 +116,26 @@ class _Block(nn.Module):
 
     def fold(self) -> None:
         """Each normalisation into the convolution before it; in place, for looking only."""
-        self.first = fuse_conv_bn_eval(self.first, self.first_norm)
-        self.second = fuse_conv_bn_eval(self.second, self.second_norm)
-        self.first_norm = self.second_norm = nn.Identity()
+        self.first, self.first_norm = _folded(self.first, self.first_norm), nn.Identity()
+        self.second, self.second_norm = _folded(self.second, self.second_norm), nn.Identity()
         if len(self.shortcut):
             pool, convolution, norm = self.shortcut
-            self.shortcut = nn.Sequential(pool, fuse_conv_bn_eval(convolution, norm))
+            self.shortcut = nn.Sequential(pool, _folded(convolution, norm))
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.second_norm(self.second(functional.relu(self.first_norm(self.first(x)))))
         return functional.relu(self.shortcut(x) + y)
 
 
+def _folded(convolution: nn.Module, norm: nn.Module) -> nn.Module:
+    """A normalisation put into the convolution before it."""
+    assert isinstance(convolution, nn.Conv2d)
+    assert isinstance(norm, nn.BatchNorm2d)
+    return fuse_conv_bn_eval(convolution, norm)
+
+
 def reduce(pixels: Pixels, short_side: int = SHORT_SIDE) -> Pixels:
-    """A photo (height, width, 3) with its shorter side at `short_side`, of a panorama the middle."""
+    """A photo (height, width, 3) with its shorter side at `short_side`; a panorama's middle."""
     height, width = pixels.shape[:2]
     longest = round(min(height, width) * _LONGEST)
     top, left = max(0, height - longest) // 2, max(0, width - longest) // 2

@@ -23,12 +23,22 @@ def augment(pixels: Pixels, side: int, rng: np.random.Generator) -> Pixels:
     if rng.random() < 0.5:
         view = _recoloured(view, rng)
     if rng.random() < 0.08:
-        view = np.repeat(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
+        view = _grey(view)
     if rng.random() < 0.1:
-        view = cv2.GaussianBlur(view, (0, 0), float(rng.uniform(0.4, 1.6)))
+        view = _blurred(view, rng)
     if rng.random() < 0.1:
         view = _compressed(view, rng)
     return np.ascontiguousarray(view, dtype=np.uint8)
+
+
+def _grey(view: Pixels) -> Pixels:
+    grey = cv2.cvtColor(view, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+
+
+def _blurred(view: Pixels, rng: np.random.Generator) -> Pixels:
+    blurred = cv2.GaussianBlur(view, (0, 0), float(rng.uniform(0.4, 1.6)))
+    return np.asarray(blurred, dtype=np.uint8)
 
 
 def _crop(pixels: Pixels, side: int, rng: np.random.Generator) -> Pixels:
@@ -62,7 +72,7 @@ def _recoloured(view: Pixels, rng: np.random.Generator) -> Pixels:
     light *= rng.uniform(0.75, 1.3) * np.exp(rng.normal(0, 0.08, 3)).astype(np.float32)
     middle = light.mean()
     light = middle + (light - middle) * rng.uniform(0.75, 1.3)
-    return np.clip(light, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(light, 0, 255), dtype=np.uint8)
 
 
 def _compressed(view: Pixels, rng: np.random.Generator) -> Pixels:

@@ -9,10 +9,10 @@ import dataclasses
 import hashlib
 import json
 import logging
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -27,13 +27,12 @@ from core.mini.content import save_content
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.tower import ContentTower, TowerConfig, prepare
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.resources import resource
 from core.training.augment import augment
+from core.training.naming import Labels, Texts, embed_texts, label
 from core.training.semantic import Labelled, load_semantic
 
 _LOG = logging.getLogger(__name__)
 
-_LEAST_EXAMPLES = 30  # of a content word; rarer ones are not told
 _CAPTIONED = 4  # times that a captioned photo is seen in a pass, since few have captions
 _OTHER_CAPTIONS = 256
 _NEAR = 0.1  # of a class's share of truth that goes to classes called alike
@@ -56,71 +55,6 @@ class ContentSettings:
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
     average: float = 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What things are called, as sentence embeddings of length one: `fine` and `words` hold one
-    tensor (names, text size) a class or word, `captions` one for each captioned photo."""
-
-    fine: list[Tensor]
-    words: list[Tensor]
-    captions: dict[int, Tensor]
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """`fine` (photos,): class, -1 for none. `words` (photos, words): 1 for those shown."""
-
-    classes: tuple[str, ...]
-    words: tuple[str, ...]
-    fine: Tensor
-    shown: Tensor
-
-
-def label(photos: Sequence[Labelled]) -> Labels:
-    """The classes and words of photos, as numbers."""
-    names = tomllib.loads(resource("lexicon", "semantic.toml").read_text("utf-8"))["names"]
-    called = [names.get(photo.fine, photo.fine.replace("-", " ")) for photo in photos]
-    classes = sorted({name for name in called if name})
-    counts: dict[str, int] = {}
-    for photo in photos:
-        for word in photo.words:
-            counts[word] = counts.get(word, 0) + 1
-    words = tuple(sorted(word for word, count in counts.items() if count >= _LEAST_EXAMPLES))
-    place = {name: i for i, name in enumerate(classes)}
-    shown = [[float(word in photo.words) for word in words] for photo in photos]
-    return Labels(
-        tuple(classes), words, torch.tensor([place.get(c, -1) for c in called]), torch.tensor(shown)
-    )
-
-
-def embed_texts(
-    language_model: FrozenEncoder, photos: Sequence[Labelled], labels: Labels
-) -> Texts:
-    """Embed the names of classes and words in every template, and the captions."""
-    data = tomllib.loads(resource("lexicon", "semantic.toml").read_text("utf-8"))
-    hypernyms: dict[str, str] = {}
-    for photo, at in zip(photos, labels.fine.tolist(), strict=True):
-        if at >= 0 and photo.words:
-            hypernyms[labels.classes[at]] = data["words"].get(photo.words[0], photo.words)[0]
-    fine = []
-    for name in labels.classes:
-        names = [name, name, f"{name}, {hypernyms[name]}" if name in hypernyms else name]
-        fine.append([t.replace("{}", n) for t in dict.fromkeys(data["templates"]) for n in names])
-    words = [
-        [t.replace("{}", n) for t in dict.fromkeys(data["templates"]) for n in data["words"][w]]
-        for w in labels.words
-    ]
-    captions = {i: list(photo.captions) for i, photo in enumerate(photos) if photo.captions}
-    flat = [text for group in (*fine, *words, *captions.values()) for text in group]
-    distinct = list(dict.fromkeys(flat))
-    embedded = dict(zip(distinct, language_model.embed(distinct), strict=True))
-    return Texts(
-        [torch.stack([embedded[t] for t in group]) for group in fine],
-        [torch.stack([embedded[t] for t in group]) for group in words],
-        {i: torch.stack([embedded[t] for t in group]) for i, group in captions.items()},
-    )
 
 
 class _Heads(nn.Module):
@@ -150,7 +84,9 @@ class ContentTrainer:
         self._settings, self._seed = settings, seed
         self.tower = ContentTower(TowerConfig(labels.words)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._heads = _Heads(len(labels.classes), self.tower.config.text_size)
-        self._order = [i for i, p in enumerate(photos) for _ in range(_CAPTIONED if p.captions else 1)]
+        self._order = [
+            i for i, p in enumerate(photos) for _ in range(_CAPTIONED if p.captions else 1)
+        ]
         self.steps = max(1, round(settings.epochs * len(self._order) / settings.batch_size))
         parameters = [*self.tower.parameters(), *self._heads.parameters()]
         self._optimiser = torch.optim.AdamW(
@@ -159,9 +95,8 @@ class ContentTrainer:
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
             self._optimiser, settings.learning_rate, total_steps=self.steps, pct_start=0.1
         )
-        self._averaged = AveragedModel(
-            self.tower, multi_avg_fn=get_ema_multi_avg_fn(settings.average), use_buffers=True
-        )
+        average = get_ema_multi_avg_fn(settings.average)  # type: ignore[no-untyped-call]
+        self._averaged = AveragedModel(self.tower, multi_avg_fn=average, use_buffers=True)
         self._near = self._likeness()
         self._captioned = sorted(texts.captions)
         self.step = 0
@@ -169,8 +104,7 @@ class ContentTrainer:
     @property
     def result(self) -> ContentTower:
         """The averaged tower."""
-        tower: ContentTower = self._averaged.module
-        return tower.eval()
+        return cast(ContentTower, self._averaged.module).eval()
 
     def train(self, *, until: int | None = None) -> None:
         """Train up to a step (default: to the end)."""
@@ -181,28 +115,24 @@ class ContentTrainer:
             if self.step % 20 == 0:
                 bar.set_postfix(loss=f"{loss:.3f}")
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         """Everything needed to go on: see `resume`."""
-        return {
-            "step": self.step,
-            "tower": self.tower.state_dict(),
-            "heads": self._heads.state_dict(),
-            "averaged": self._averaged.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
-            "schedule": self._schedule.state_dict(),
-        }
+        return {"step": self.step} | {k: part.state_dict() for k, part in self._parts().items()}
 
-    def resume(self, state: dict[str, object]) -> None:
+    def resume(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
-        self.step = state["step"]  # type: ignore[assignment]
-        for part, name in (
-            (self.tower, "tower"),
-            (self._heads, "heads"),
-            (self._averaged, "averaged"),
-            (self._optimiser, "optimiser"),
-            (self._schedule, "schedule"),
-        ):
-            part.load_state_dict(state[name])  # type: ignore[attr-defined]
+        self.step = state["step"]
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
+
+    def _parts(self) -> dict[str, Any]:
+        return {
+            "tower": self.tower,
+            "heads": self._heads,
+            "averaged": self._averaged,
+            "optimiser": self._optimiser,
+            "schedule": self._schedule,
+        }
 
     def _one_step(self) -> float:
         settings = self._settings
@@ -334,8 +264,8 @@ def _card(
             "classes": len(labels.classes),
             "content_words": list(labels.words),
             "terms": "research terms (Tiny ImageNet, Food-101, Flickr8k, PACS, Intel scenes, "
-            "Flowers, Dogs vs. Cats, house rooms, weather, Scene-15, SROIE) but for Caltech-101's CC "
-            "BY 4.0; the photos are at most 80 pixels on the shorter side and are not kept",
+            "Flowers, Dogs vs. Cats, house rooms, weather, Scene-15, SROIE) but for Caltech-101's "
+            "CC BY 4.0; the photos are at most 80 pixels on the shorter side and are not kept",
         },
         "frozen_language_model": {
             "name": "sentence-transformers/all-MiniLM-L6-v2",

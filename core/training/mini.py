@@ -78,13 +78,9 @@ def train_mini(
         raise CoreError(f"{len(names)} photos are too few to train on; at least 20 are needed.")
     _LOG.info("%d photos to train on", len(names))
     tower_file = content_path()
-    pool = build_pool(
-        photos, names, edits=settings.edits, seed=seed, cache=cache, tower=tower_file
-    )
+    pool = build_pool(photos, names, edits=settings.edits, seed=seed, cache=cache, tower=tower_file)
     normaliser = Normaliser.fit(pool.raw[pool.originals])
-    seen = Seen(
-        torch.from_numpy(normaliser(pool.raw)), torch.from_numpy(pool.embeddings).float()
-    )
+    seen = Seen(torch.from_numpy(normaliser(pool.raw)), torch.from_numpy(pool.embeddings).float())
     folder = find_minilm()
     check_minilm(folder)
     language_model = FrozenEncoder.load(folder)

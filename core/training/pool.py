@@ -104,7 +104,7 @@ def build_pool(
     path = cache / f"pool-{digest}.npz"
     if path.is_file():
         with np.load(path) as data:
-            return Pool(*(data[name] for name in _ARRAYS), tuple(names))
+            return Pool(**{name: data[name] for name in _ARRAYS}, names=tuple(names))
     jobs = [(folder / name, name, edits, seed) for name in names]
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes, initializer=_load_tower, initargs=(tower,)) as workers:

@@ -172,11 +172,12 @@ def _features(opinion: GenericOpinion, seen: Seen) -> NDArray[np.float64]:
 def _back(opinion: GenericOpinion) -> NDArray[np.float64]:
     """The matrix that makes the features of equal prior variance, and their weights ours again."""
     count = len(opinion.linear)
-    return block_diag(
+    blocks = (
         np.eye(count) * np.sqrt(_LINEAR / count),
         _whitening(opinion.centres, opinion.width),
         _whitening(opinion.shown, opinion.shown_width) * np.sqrt(_CONTENT),
     )
+    return np.asarray(block_diag(*blocks), dtype=np.float64)
 
 
 def _whitening(centres: torch.Tensor, width: torch.Tensor) -> NDArray[np.float64]:

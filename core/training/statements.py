@@ -42,6 +42,7 @@ CONTENT = "content"
 """The attribute of a label whose phrasing is what a photo shows."""
 
 _CONTENT_POLE: Pole = (CONTENT, 1)
+_CONTENT_GAPS = (("{w}", True, _NORMAL), ("{u}", False, _NORMAL), ("{d}", True, 0.0))
 _SOME = 40  # contents that are looked through for one that fits a frame
 
 _SEPARATORS = (", ", ", ", ", ", " and ", " / ", " + ", "; ", " & ")
@@ -55,8 +56,9 @@ _UNWANTED = (
 class Label:
     """What a statement says of one attribute: a pole (-1 low, 1 high), liked or not, how strongly.
 
-    What a photo shows is no attribute but CONTENT, always with pole 1. `strength` lies between 0 and 1, 0 where the pole is named but neither wanted nor not;
-    `phrasing` are the words that name it.
+    What a photo shows is no attribute but CONTENT, always with pole 1. `strength` lies between 0
+    and 1, 0 where the pole is named but neither wanted nor not; `phrasing` are the words that name
+    it.
     """
 
     attribute: str
@@ -287,7 +289,11 @@ class _Draw:
                 labels.append(_label(pole, False, _WEAK, fillings[gap]))
             else:  # somebody else's taste
                 labels.append(_label(pole, True, 0.0, fillings[gap]))
-        for gap, wanted, strength in (("{w}", True, _NORMAL), ("{u}", False, _NORMAL), ("{d}", True, 0.0)):
+        for gap, wanted, strength in (
+            ("{w}", True, _NORMAL),
+            ("{u}", False, _NORMAL),
+            ("{d}", True, 0.0),
+        ):
             if gap in text:
                 fillings[gap] = self._content(text, gap)
                 labels.append(_label(_CONTENT_POLE, wanted, strength, fillings[gap]))
