@@ -3,6 +3,7 @@
 from core.errors import CoreError, DeviceMemoryError, JudgeUnavailableError
 from core.judge import (
     LOOK_LONG_SIDE,
+    SHOWN_WORDS,
     Device,
     Judge,
     JudgeFactory,
@@ -14,6 +15,7 @@ from core.judge import (
     Pixels,
     Reading,
     Reason,
+    Shown,
     Understood,
     identify,
     judge_factory,
@@ -33,6 +35,7 @@ from core.resources import resource
 __all__ = [
     "ATTRIBUTES",
     "LOOK_LONG_SIDE",
+    "SHOWN_WORDS",
     "Attribute",
     "CoreError",
     "Correction",
@@ -50,6 +53,7 @@ __all__ = [
     "Profile",
     "Reading",
     "Reason",
+    "Shown",
     "Statement",
     "Understood",
     "identify",

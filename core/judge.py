@@ -12,6 +12,9 @@ from core.errors import JudgeUnavailableError
 from core.profile import Profile
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
+SHOWN_WORDS = ("people", "animals", "landscape", "city", "food", "flowers", "interior", "vehicles")
+"""What a library can be filtered by: what photos show, in everyday words."""
+
 Pixels = NDArray[np.uint8]  # (height, width, 3), sRGB, upright
 
 LOOK_LONG_SIDE = 2048
@@ -126,6 +129,15 @@ class Reading:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What n photos show: `words`, and how likely each photo shows each, (n, words), 0 to 1, NaN
+    where that cannot be told."""
+
+    words: tuple[str, ...]
+    probability: NDArray[np.float32]
+
+
 class Judge(Protocol):
     """Looks at photos once, judges them for anyone. Every judge passes the same contract tests."""
 
@@ -159,6 +171,22 @@ class Judge(Protocol):
 
     def read(self, profile: Profile) -> Reading:
         """How the profile is understood."""
+        ...
+
+    def shown(self, looks: Sequence[Look]) -> Shown:
+        """What photos show, in `SHOWN_WORDS` or some of them; no words if the judge tells none.
+
+        Raises ValueError for a look of another `vision_id`.
+        """
+        ...
+
+    def search(self, looks: Sequence[Look], words: str) -> NDArray[np.float32]:
+        """How well photos match any words, (n,), from -1 (nothing of it) to 1; NaN where that
+        cannot be told.
+
+        Raises ValueError for a look of another `vision_id`, JudgeUnavailableError with a sentence
+        when the judge cannot compare photos with words.
+        """
         ...
 
 

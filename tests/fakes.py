@@ -18,6 +18,7 @@ from core import (
     Profile,
     Reading,
     Reason,
+    Shown,
     Statement,
     Understood,
 )
@@ -27,7 +28,8 @@ FAKE_IDENTITY = JudgeIdentity("fake", "fake-judge-1", "fake-vision-1", ("bad", "
 
 class FakeJudge:
     """Scores a photo by its mean brightness; a profile with the word "dark" turns that round;
-    corrections of what is read of the brightness win.
+    corrections of what is read of the brightness win. Dark photos show people, bright ones a
+    landscape; a search finds bright photos, or dark ones for words with "dark".
 
     Pixels of the top left corner can ask for trouble, so that real child processes meet it:
     (255, 0, 255) hangs for an hour, (255, 255, 1) kills the process. A batch above `batch_limit`
@@ -75,6 +77,15 @@ class FakeJudge:
         known = {one.statement for one in (*understood, *own)}
         missed = tuple(s.text for s in profile.statements if s.text not in known)
         return Reading(tuple(understood), missed, tuple(own))
+
+
+    def shown(self, looks: Sequence[Look]) -> Shown:
+        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        return Shown(("people", "landscape"), np.stack([1 - bright, bright], axis=1))
+
+    def search(self, looks: Sequence[Look], words: str) -> np.ndarray:
+        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        return (1 - 2 * bright) if "dark" in words else (2 * bright - 1)
 
 
 def _own(statement: Statement) -> list[Understood]:

@@ -37,9 +37,9 @@ class NotMeasuredError(CoreError):
 class Settings:
     """What to measure on, and how much of it.
 
-    `photos`, `photos_full`, `ratings`, `semantic`: folders, None when not given. `label`: which rows
-    of the photos' INDEX.csv the held-out photos are taken from; `split` of the lexicon. `limit`:
-    held-out photos at most; `all_limit`: photos at most where all are wanted (None: all).
+    `photos`, `photos_full`, `ratings`, `semantic`: folders, None when not given. `label`: which
+    rows of the photos' INDEX.csv the held-out photos are taken from; `split` of the lexicon.
+    `limit`: held-out photos at most; `all_limit`: photos at most where all are wanted (None: all).
     `statements`: simulated statements to read; `per_edit`: statements for each edit; `profiles`: of
     the 20 ordinary ones; `looks`: photos of the speed figures; `repeats`: timings, of which the
     median counts; `resamples`: of the bootstrap.

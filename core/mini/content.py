@@ -2,9 +2,10 @@
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -27,6 +28,26 @@ REFERENCE_KEY = "content.reference"
 """In a checkpoint of the mini judge: embeddings of unlabelled photos, see `Content`."""
 
 _NAMES = "names"  # of the words, beside the tower's weights
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "people": ("person",),
+        "animals": (
+            *("wild animal", "dog", "cat", "bird", "insect", "marine animal", "farm animal"),
+            *("reptile/amphibian", "horse", "small pet"),
+        ),
+        "landscape": (
+            *("mountain", "sea/beach", "lake/river", "tree/forest", "field/countryside"),
+            *("grass/field", "snow/ice", "sky/sunset"),
+        ),
+        "city": ("street/city", "building"),
+        "food": ("food", "fruit/vegetable"),
+        "flowers": ("flower", "garden"),
+        "interior": ("interior",),
+        "vehicles": ("car", "motorbike", "aeroplane", "boat", "bus/truck", "train", "bicycle"),
+    }
+)
+"""Everyday words -> the content words that they stand for."""
+
 _ASKED = ("{}", "a photo of {}")
 _SAME = 0.6, 0.85  # likeness to a content word's name: from "not at all" to "the same thing"
 

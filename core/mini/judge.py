@@ -13,10 +13,20 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.errors import DeviceMemoryError, JudgeUnavailableError
-from core.judge import Device, JudgeIdentity, Judgements, Look, Picture, Reading, Reason
+from core.judge import (
+    SHOWN_WORDS,
+    Device,
+    JudgeIdentity,
+    Judgements,
+    Look,
+    Picture,
+    Reading,
+    Reason,
+    Shown,
+)
 from core.mini.attributes import ATTRIBUTES
 from core.mini.attributes.measuring import measure
-from core.mini.content import REFERENCE_KEY, Content, Query, load_content, see
+from core.mini.content import GROUPS, REFERENCE_KEY, Content, Query, load_content, see
 from core.mini.generic import GenericOpinion
 from core.mini.identity import checkpoint_path, content_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
@@ -39,6 +49,7 @@ from core.profile import Profile, Statement
 _BLOCK = 512  # photos a forward pass
 _MANY = 512  # photos at once that are worth every core for a moment: a whole library is ranked
 _REMEMBERED = 200_000  # generic scores
+_FACES = [attribute.id for attribute in ATTRIBUTES].index("faces")
 _MIN_CONTRIBUTION = 0.5  # score points; smaller reasons are not worth a line
 
 
@@ -212,6 +223,31 @@ class MiniJudge:
     @torch.inference_mode()
     def read(self, profile: Profile) -> Reading:
         return describe(self._gates_of(profile), profile)
+
+    @torch.inference_mode()
+    def shown(self, looks: Sequence[Look]) -> Shown:
+        """What photos show, by the content tower; people also by the faces that were found."""
+        if self._content is None:
+            return Shown((), np.empty((len(looks), 0), np.float32))
+        seen = self.seen(looks)
+        told = self._content.probabilities(seen.embeddings)
+        place = {word: i for i, word in enumerate(self._content.words)}
+        columns = [
+            told[:, [place[word] for word in GROUPS[name] if word in place]].amax(1)
+            for name in SHOWN_WORDS
+        ]
+        faces = torch.from_numpy(unpack([look.payload for look in looks])[0][:, _FACES])
+        people = SHOWN_WORDS.index("people")
+        columns[people] = torch.maximum(columns[people], faces.nan_to_num(0.0).clamp(0, 1))
+        return Shown(SHOWN_WORDS, torch.stack(columns, 1).cpu().numpy())
+
+    @torch.inference_mode()
+    def search(self, looks: Sequence[Look], words: str) -> NDArray[np.float32]:
+        if self._content is None:
+            raise JudgeUnavailableError("Without the content tower photos cannot be searched.")
+        asked = [self._content.ask(words)]
+        match = self._content.match(self.seen(looks).embeddings, asked)
+        return np.asarray(match[:, 0].cpu(), dtype=np.float32)
 
     def seen(self, looks: Sequence[Look]) -> Seen:
         """Looks as what was seen, attributes normalised.
