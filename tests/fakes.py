@@ -78,7 +78,6 @@ class FakeJudge:
         missed = tuple(s.text for s in profile.statements if s.text not in known)
         return Reading(tuple(understood), missed, tuple(own))
 
-
     def shown(self, looks: Sequence[Look]) -> Shown:
         bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
         return Shown(("people", "landscape"), np.stack([1 - bright, bright], axis=1))

@@ -111,7 +111,8 @@ class Content:
         named = torch.stack([query.words for query in queries], dim=1)  # (words, queries)
         told = _standard(self.tower.word_logits(embeddings), *self._usual_words)
         trust = named.amax(0)
-        far = (1 - trust) * far + trust * (told @ (named / named.sum(0).clamp(min=1e-6)))
+        share = named.square() / named.square().sum(0).clamp(min=1e-6)
+        far = (1 - trust) * far + trust * (told @ share)
         return torch.erf((far - 1) / 2**0.5)
 
     def _ask(self, words: str) -> Query:
@@ -174,7 +175,7 @@ def load_content(
     if path is None or bool(reference.isnan().any()):
         return None
     tower, names = load_tower(path, device=language_model.device.type)
-    return Content(tower, names, reference, language_model)
+    return Content(tower, names, reference.float(), language_model)
 
 
 def _standard(values: Tensor, mean: Tensor, spread: Tensor) -> Tensor:

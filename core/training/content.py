@@ -152,7 +152,7 @@ class ContentTrainer:
         self._schedule.step()
         self._averaged.update_parameters(self.tower)
         self.step += 1
-        return float(loss)
+        return float(loss.detach())
 
     def _rows(self) -> list[int]:
         """The photos of this step: a random order in each pass."""

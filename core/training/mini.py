@@ -103,7 +103,7 @@ def train_mini(
 
     path = out / "mini.safetensors"
     extra = {name: torch.from_numpy(array) for name, array in normaliser.to_arrays().items()}
-    extra[REFERENCE_KEY] = reference
+    extra[REFERENCE_KEY] = reference.half()
     save_checkpoint(path, model, extra | opinion.to_arrays())
     _LOG.info("wrote %s after %.0f minutes", path, (time.monotonic() - began) / 60)
     card = _card(model, opinion, settings, photos=len(names), rated=rated, seed=seed)

@@ -37,8 +37,8 @@ _CENTRES = 256
 _WIDTHS = (0.3, 0.6)  # a number of attributes times this is a radial function's width
 _PENALTIES = (0.3, 1.0, 3.0)
 _LINEAR = 0.3  # prior variance of the linear term, that of the radial one being 1
-_CONTENT = 3.0  # prior variance of what is shown
-_SHOWN_WIDTHS = (0.5, 1.0, 2.0)  # squared distances of directions lie between 0 and 4
+_CONTENTS = (0.1, 1.0, 4.0)  # prior variances of what is shown
+_SHOWN_WIDTH = 1.0  # squared distances of directions lie between 0 and 4
 _INDIFFERENCE = 2.0  # of appeal to damage: the weight of all pairs beside that of all ratings
 _FOLDS = 5
 _WEIGHTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
@@ -88,7 +88,7 @@ def fit_opinion(reference: Seen, pairs: Ruined, rated: Rated | None) -> GenericO
         width=_tensor(1.0),
         shown=direction(some.embeddings),
         content=torch.zeros(len(some)),
-        shown_width=_tensor(1.0),
+        shown_width=_tensor(_SHOWN_WIDTH),
         quantiles=torch.zeros(_QUANTILES),
     )
     if rated is not None:
@@ -131,19 +131,15 @@ def fit_appeal(opinion: GenericOpinion, rated: Rated, pairs: Ruined) -> GenericO
     Kernel ridge regression on ratings of unit spread, with a linear and a radial kernel for the
     values and a radial one for what is shown, the radial ones by the Nystroem approximation on the
     opinion's centres (Williams and Seeger 2001), and with a further penalty on how much the ruined
-    copies of the pairs differ from their photos: damage is soundness's business. Widths and penalty
-    are chosen by cross-validation within the given ratings, by theme.
+    copies of the pairs differ from their photos: damage is soundness's business. Width, penalty and
+    the share of what is shown are chosen by cross-validation within the given ratings, by theme.
     """
     ratings = (rated.ratings - rated.ratings.mean()) / max(float(rated.ratings.std()), 1e-6)
     fold = group_folds(rated.themes.tolist(), _FOLDS, seed=0)
     best, found = -np.inf, opinion
-    for width, shown_width in itertools.product(_WIDTHS, _SHOWN_WIDTHS):
-        shaped = replace(
-            opinion,
-            width=_tensor(width * opinion.centres.shape[1]),
-            shown_width=_tensor(shown_width),
-        )
-        back = _back(shaped)
+    for width, content in itertools.product(_WIDTHS, _CONTENTS):
+        shaped = replace(opinion, width=_tensor(width * opinion.centres.shape[1]))
+        back = _back(shaped, content)
         features = _features(shaped, rated.seen) @ back
         moved = (_features(shaped, pairs.sound) - _features(shaped, pairs.ruined)) @ back
         moved = moved * np.sqrt(_INDIFFERENCE * len(features) / max(1, len(moved)))
@@ -158,9 +154,9 @@ def fit_appeal(opinion: GenericOpinion, rated: Rated, pairs: Ruined) -> GenericO
             if quality > best:
                 weights = back @ _ridge(features, ratings, fixed)
                 ends = np.cumsum([len(shaped.linear), len(shaped.radial)])
-                linear, radial, content = map(_tensor, np.split(weights, ends))
+                linear, radial, shown = map(_tensor, np.split(weights, ends))
                 best = quality
-                found = replace(shaped, linear=linear, radial=radial, content=content)
+                found = replace(shaped, linear=linear, radial=radial, content=shown)
     return found
 
 
@@ -169,13 +165,16 @@ def _features(opinion: GenericOpinion, seen: Seen) -> NDArray[np.float64]:
     return opinion.appeal_features(seen).double().numpy()
 
 
-def _back(opinion: GenericOpinion) -> NDArray[np.float64]:
-    """The matrix that makes the features of equal prior variance, and their weights ours again."""
+def _back(opinion: GenericOpinion, content: float) -> NDArray[np.float64]:
+    """The matrix that gives the features their prior variances, and makes their weights ours again.
+
+    `content`: the variance of what is shown, that of the values' radial functions being 1.
+    """
     count = len(opinion.linear)
     blocks = (
         np.eye(count) * np.sqrt(_LINEAR / count),
         _whitening(opinion.centres, opinion.width),
-        _whitening(opinion.shown, opinion.shown_width) * np.sqrt(_CONTENT),
+        _whitening(opinion.shown, opinion.shown_width) * np.sqrt(content),
     )
     return np.asarray(block_diag(*blocks), dtype=np.float64)
 

@@ -30,7 +30,7 @@ def test_a_photo_is_judged_by_an_opinion_that_never_saw_its_theme(
     looks = bench.looks(names)
     predicted, folds = predict_unseen(bench, looks, rated, seed=2)
     here = folds == folds[0]
-    lied = Rated(rated.values, np.where(here, 8 - rated.ratings, rated.ratings), rated.themes)
+    lied = Rated(rated.seen, np.where(here, 8 - rated.ratings, rated.ratings), rated.themes)
     again, _ = predict_unseen(bench, looks, lied, seed=2)
     assert np.array_equal(predicted[here], again[here]), "its own rating changed nothing"
     assert not np.array_equal(predicted[~here], again[~here]), "but that of the others"

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from core.mini.generic import GenericOpinion, basis, radial_functions
+from core.mini.seen import Seen
 
 OPINION = GenericOpinion(
     soundness=torch.tensor([2.0, 0.0, 0.0, 0.0]),
@@ -12,8 +13,16 @@ OPINION = GenericOpinion(
     centres=torch.tensor([[0.0, 1.0]]),
     radial=torch.tensor([1.0]),
     width=torch.tensor(2.0),
+    shown=torch.tensor([[1.0, 0.0]]),
+    content=torch.tensor([2.0]),
+    shown_width=torch.tensor(2.0),
     quantiles=torch.tensor([-2.0, -1.0, 0.0, 2.0]),
 )
+
+
+def seen(values: torch.Tensor, embeddings: torch.Tensor | None = None) -> Seen:
+    nothing = torch.full((len(values), 2), torch.nan)
+    return Seen(values, nothing if embeddings is None else embeddings)
 
 
 def test_the_basis_has_both_shapes_and_no_opinion_of_what_is_missing() -> None:
@@ -34,8 +43,15 @@ def test_worth_is_appeal_and_weighted_soundness() -> None:
     soundness = torch.tensor([0.0, -2.0, 2.0])
     near = torch.tensor([1.0, 1.0, 1.0]) * torch.exp(torch.tensor([0.0, -0.5, -1.0]))
     appeal = torch.tensor([0.5, 0.5, 0.0]) + near
-    assert torch.allclose(OPINION.appeal(values), appeal)
-    assert torch.allclose(OPINION.worth(values), appeal + 0.5 * soundness)
+    assert torch.allclose(OPINION.appeal(seen(values)), appeal)
+    assert torch.allclose(OPINION.worth(seen(values)), appeal + 0.5 * soundness)
+
+
+def test_what_a_photo_shows_adds_to_its_appeal_by_direction_alone() -> None:
+    nothing = torch.zeros(3, 2)
+    shown = torch.tensor([[5.0, 0.0], [0.0, 0.1], [torch.nan, torch.nan]])
+    added = OPINION.appeal(seen(nothing, shown)) - OPINION.appeal(seen(nothing))
+    assert added.tolist() == pytest.approx([2.0, 2.0 * float(torch.tensor(-1.0).exp()), 0.0])
 
 
 def test_standing_is_monotone_and_goes_a_little_beyond_the_reference() -> None:
@@ -48,7 +64,7 @@ def test_standing_is_monotone_and_goes_a_little_beyond_the_reference() -> None:
 
 def test_it_is_stored_and_found_again() -> None:
     again = GenericOpinion.from_arrays(OPINION.to_arrays())
-    values = torch.rand(5, 2) * 2 - 1
-    assert torch.equal(again(values), OPINION(values))
+    photos = seen(torch.rand(5, 2) * 2 - 1, torch.randn(5, 2))
+    assert torch.equal(again(photos), OPINION(photos))
     with pytest.raises(KeyError):
         GenericOpinion.from_arrays({})

@@ -3,7 +3,7 @@
 import torch
 
 from core.pmllm.config import GateConfig
-from core.pmllm.gate import GateOutput, ProfileGate, Spans, _clearest
+from core.pmllm.gate import GateOutput, ProfileGate, Runs, Spans, _clearest
 
 CONFIG = GateConfig(hidden_size=8, keys=4, layers=2, longest=2, rank=8, value_rank=8)
 
@@ -64,5 +64,7 @@ def test_both_readings_can_be_trained() -> None:
 
 
 def test_signed_is_the_product() -> None:
-    output = GateOutput(torch.tensor([[0.5, 1.0]]), torch.tensor([[-1.0, 0.25]]))
+    spans = Spans(*torch.zeros(3, 0, dtype=torch.long))
+    runs = Runs(spans, torch.zeros(0, 2), torch.zeros(0))
+    output = GateOutput(torch.tensor([[0.5, 1.0]]), torch.tensor([[-1.0, 0.25]]), runs)
     assert output.signed().tolist() == [[-0.5, 0.25]]

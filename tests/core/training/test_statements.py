@@ -9,6 +9,7 @@ import pytest
 
 from core.mini.lexicon import Frame, Lexicon
 from core.training.statements import (
+    CONTENT,
     KINDS,
     Kind,
     Label,
@@ -30,7 +31,7 @@ NAMES = {
     ("focus", 1): "crisp",
 }
 PLAIN = Surface(0, 0, 0, 0, 0, 0, 0)
-NOTHING = Mixture(**dict.fromkeys(KINDS, 0.0), surface=PLAIN)
+NOTHING = Mixture(**dict.fromkeys(KINDS, 0.0), contents=0.0, surface=PLAIN)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def tiny(train: Lexicon) -> Lexicon:
             "other_people_only": ("she {b}",),
             "several": ("{a} and {a2} without {b}",),
         },
-        mixed=("{d} and {a}",),
+        mixed=("{w} and {a}",),
         facts=("I am 34",),
         content=("dogs",),
         grammar=None,
@@ -136,16 +137,30 @@ def test_several_parts_are_of_different_attributes(train: Lexicon) -> None:
         )
 
 
-def test_distractors_say_nothing(tiny: Lexicon) -> None:
-    assert {statement.text for statement in draw(tiny, "fact")} == {"I am 34"}
-    assert {statement.text for statement in draw(tiny, "content")} == {"I love dogs", "I hate dogs"}
-    assert not any(s.labels for kind in ("fact", "content") for s in draw(tiny, kind))
+def test_facts_say_nothing(tiny: Lexicon) -> None:
+    statements = draw(tiny, "fact")
+    assert {statement.text for statement in statements} == {"I am 34"}
+    assert not any(statement.labels for statement in statements)
 
 
-def test_content_beside_a_phrasing_leaves_its_label(tiny: Lexicon) -> None:
-    for statement in draw(tiny, "mixed"):
-        (label,) = statement.labels
-        assert statement.text == f"Dogs and {named(label)}"
+def test_contents_are_liked_and_disliked_like_poles(tiny: Lexicon) -> None:
+    statements = draw(tiny, "single", contents=1.0)
+    assert {s.text: s.wanted for s in statements} == {
+        "I love dogs": {"dogs": 0.7},
+        "I hate dogs": {"dogs": -0.7},
+    }
+    assert {s.labels[0].attribute for s in statements} == {CONTENT}
+    for statement in draw(tiny, "comparison", contents=0.5, opposed=1.0):
+        assert statement.wanted.get("dogs", 0.7) in (0.7, -0.7)
+
+
+def test_content_beside_a_phrasing_has_a_label_of_its_own(tiny: Lexicon) -> None:
+    for frame, strength in (("{w} and {a}", 0.7), ("{u}? {a}", -0.7), ("{d} with {a}", 0)):
+        for statement in draw(replace(tiny, mixed=(frame,)), "mixed"):
+            attribute, content = statement.labels
+            assert named(attribute) in statement.text
+            assert (content.attribute, content.phrasing) == (CONTENT, "dogs")
+            assert content.direction * content.strength == strength
 
 
 def test_what_is_listed_is_wanted_but_for_a_last_no(tiny: Lexicon) -> None:
@@ -188,18 +203,8 @@ def test_the_outdone_part_is_the_opposite(tiny: Lexicon) -> None:
 
 
 def test_content_beside_what_is_not_wanted(tiny: Lexicon) -> None:
-    for statement in draw(replace(tiny, mixed=("no {d}, no {b}",)), "mixed"):
-        (label,) = statement.labels
-        assert not label.like
-        assert statement.text == f"No dogs, no {named(label)}"
-
-
-@pytest.mark.parametrize("split", ["train", "validation"])
-def test_no_gap_is_left_open(split: str) -> None:
-    lexicon = Lexicon.load(split)  # type: ignore[arg-type]
-    for statement in simulate_many(lexicon, 3000, 1):
-        assert not set(statement.text) & set("{}[]|*~")
-        assert statement.text.strip()
+    for statement in draw(replace(tiny, mixed=("no {u}, no {b}",)), "mixed"):
+        assert [label.like for label in statement.labels] == [False, False]
 
 
 def test_nobody_says_no_twice(train: Lexicon) -> None:
@@ -211,7 +216,10 @@ def test_all_kinds_and_poles_are_drawn(train: Lexicon) -> None:
     statements = simulate_many(train, 4000, 3)
     assert {statement.kind for statement in statements} == set(KINDS)
     labels = [label for statement in statements for label in statement.labels]
-    assert {(label.attribute, label.pole) for label in labels} == set(train.phrasings)
+    assert {(label.attribute, label.pole) for label in labels} == {
+        *train.phrasings,
+        (CONTENT, 1),
+    }
     assert {label.strength for label in labels} == {0.0, 0.4, 0.7, 1.0}
 
 
