@@ -17,7 +17,12 @@ def main(argv: list[str] | None = None) -> int:
     mini.add_argument("--photos", type=Path, required=True, help="folder of unlabelled photos")
     mini.add_argument("--ratings", type=Path, help="folder of mean human ratings of the photos")
     mini.add_argument("--out", type=Path, default=Path("resources/mini"), help="where weights go")
-    mini.add_argument("--cache", type=Path, default=Path("runs"), help="measured photos, reused")
+    mini.add_argument(
+        "--cache",
+        type=Path,
+        default=Path("runs"),
+        help="what was measured and learned before, to go on with",
+    )
     mini.add_argument("--seed", type=int, default=0)
     content = judges.add_parser("content", help="the mini judge's content tower, before the judge")
     content.add_argument(

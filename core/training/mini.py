@@ -1,6 +1,7 @@
 """Trains the mini judge: normalisation, generic opinion, gate, fusion; writes weights and card."""
 
 import dataclasses
+import hashlib
 import json
 import logging
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 
 from core.errors import CoreError
 from core.mini.attributes import ATTRIBUTES
@@ -39,14 +41,15 @@ class MiniSettings:
     """How much of everything. The defaults made the shipped weights.
 
     `edits`: edited copies of each photo; `statements`: simulated statements of stage 1;
-    `gate_epochs`: passes over them; `raters`: simulated raters of stage 2 (`blank` of them with an
+    `gate_epochs`: passes over them; `rehearsed`: further ones for the gate in stage 2; `raters`: simulated raters of stage 2 (`blank` of them with an
     empty profile); `fusion_steps`: behind the raters' true wishes; `end_to_end_steps`: behind what
     the gate reads.
     """
 
     edits: int = 10
-    statements: int = 48_000
-    gate_epochs: int = 6
+    statements: int = 60_000
+    gate_epochs: int = 5
+    rehearsed: int = 6_000
     raters: int = 600
     blank: int = 90
     fusion_steps: int = 1100
@@ -92,8 +95,9 @@ def train_mini(
     lexicon = Lexicon.load("train")
     torch.manual_seed(seed)
     model = FusedReader(_config(language_model, settings), language_model)
-    read = read_statements(language_model, simulate_many(lexicon, settings.statements, seed))
-    train_gate(model.gate, read, epochs=settings.gate_epochs, seed=seed)
+    load_or_train_gate(model, lexicon, settings, seed=seed, cache=cache)
+    rehearsed = simulate_many(lexicon, settings.rehearsed, seed + 2)
+    read = read_statements(language_model, rehearsed)
     raters = simulate_raters(lexicon, settings.raters, blank=settings.blank, seed=seed + 1)
     trainer = Trainer(model, seen, pool.originals, opinion, raters, content)
     for module in model.fusions.values():
@@ -109,6 +113,23 @@ def train_mini(
     card = _card(model, opinion, settings, photos=len(names), rated=rated, seed=seed)
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def load_or_train_gate(
+    model: FusedReader, lexicon: Lexicon, settings: MiniSettings, *, seed: int, cache: Path
+) -> None:
+    """Stage 1: the model's gate, trained in place, or as it was trained before, from `cache`."""
+    statements = simulate_many(lexicon, settings.statements, seed)
+    config = dataclasses.asdict(model.config.gate)
+    key = json.dumps([MINILM_SHA256, config, settings.gate_epochs, seed]) + repr(statements)
+    path = cache / f"gate-{hashlib.sha256(key.encode()).hexdigest()[:16]}.safetensors"
+    if path.is_file():
+        model.gate.load_state_dict(load_file(path))
+        return
+    read = read_statements(model.language_model, statements)
+    train_gate(model.gate, read, epochs=settings.gate_epochs, seed=seed)
+    cache.mkdir(parents=True, exist_ok=True)
+    save_file(model.gate.state_dict(), path)
 
 
 def opinion_of(pool: Pool, seen: Seen, rated: Rated | None) -> GenericOpinion:

@@ -23,6 +23,7 @@ TINY = MiniSettings(
     gate_epochs=1,
     raters=8,
     blank=2,
+    rehearsed=64,
     fusion_steps=3,
     end_to_end_steps=2,
 )
