@@ -41,9 +41,9 @@ class MiniSettings:
     """How much of everything. The defaults made the shipped weights.
 
     `edits`: edited copies of each photo; `statements`: simulated statements of stage 1;
-    `gate_epochs`: passes over them; `rehearsed`: further ones for the gate in stage 2; `raters`: simulated raters of stage 2 (`blank` of them with an
-    empty profile); `fusion_steps`: behind the raters' true wishes; `end_to_end_steps`: behind what
-    the gate reads.
+    `gate_epochs`: passes over them; `rehearsed`: further statements, which the gate goes on with in
+    stage 2; `raters`: simulated raters of stage 2 (`blank` of them with an empty profile);
+    `fusion_steps`: behind the raters' true wishes; `end_to_end_steps`: behind what the gate reads.
     """
 
     edits: int = 10

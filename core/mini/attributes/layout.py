@@ -12,8 +12,11 @@ _POINT_SIZE = 0.16  # of a side: how near to a point of thirds, or to the centre
 
 
 def aspect(scene: Scene) -> float:
-    """Octaves of width over height: 0 square, positive landscape, negative portrait."""
-    return float(np.log2(scene.aspect))
+    """Octaves of width over height: 0 square, positive landscape, negative portrait.
+
+    To two digits: 1,000 x 667 and 4,000 x 2,667 are one format.
+    """
+    return round(float(np.log2(scene.aspect)), 2)
 
 
 def clutter(scene: Scene) -> float:

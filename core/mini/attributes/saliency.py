@@ -5,11 +5,12 @@ import numpy as np
 
 from core.mini.attributes.scene import Floats, Scene
 
-_LONG_SIDE = 64  # as in the paper: the scale of whole objects
+_SIDE = 64  # as in the paper: the scale of whole objects
+_SMOOTH = 1.0  # so that how a photo was reduced hardly shows
 
 
 def salience(scene: Scene) -> Floats | None:
-    """(h, w) salience at 64 px, mean 1, or None in a photo where nothing stands out.
+    """(64, 64) salience, mean 1, or None in a photo where nothing stands out.
 
     The spectral residual of each LAB channel (Hou and Zhang 2007), and the distance of the local
     from the mean colour (frequency-tuned saliency, Achanta et al. 2009), which holds large objects
@@ -17,10 +18,8 @@ def salience(scene: Scene) -> Floats | None:
     """
     if not scene.has_layout:
         return None
-    height, width = scene.small.shape[:2]
-    scale = min(1.0, _LONG_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    lab = np.asarray(cv2.resize(scene.small, size, interpolation=cv2.INTER_AREA), np.float32)
+    lab = np.asarray(cv2.resize(scene.small, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), _SMOOTH), np.float32)
     if float(np.max(np.std(lab, axis=(0, 1)))) < 0.5:
         return None
     residual = np.sum([_spectral_residual(lab[..., i]) for i in range(3)], axis=0)
