@@ -15,6 +15,7 @@ among all labelled photos.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -57,10 +58,18 @@ class WordFigures:
 
 
 def content_figures(bench: Bench) -> ContentFigures:
-    """Rank the labelled photos for every statement."""
+    """Rank the labelled photos for every statement of the list."""
+    text = resource("lexicon", "content_test.toml").read_text(encoding="utf-8")
+    return rank_contents(bench, tomllib.loads(text))
+
+
+def rank_contents(bench: Bench, data: Mapping[str, Any]) -> ContentFigures:
+    """The same for another list of the same form.
+
+    Raises NotMeasuredError without the content tower, or with too few of the photos.
+    """
     if bench.judge.content is None:
         raise NotMeasuredError("needs the content tower")
-    data = tomllib.loads(resource("lexicon", "content_test.toml").read_text(encoding="utf-8"))
     there = set(bench.every)
     seen = [name for name in data["seen"] if name in there]
     looks = bench.looks(seen)
