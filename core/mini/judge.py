@@ -25,11 +25,11 @@ from core.judge import (
     Shown,
 )
 from core.mini.attributes import ATTRIBUTES
-from core.mini.attributes.measuring import measure
-from core.mini.content import GROUPS, REFERENCE_KEY, Content, Query, load_content, see
+from core.mini.content import GROUPS, REFERENCE_KEY, Content, Query, load_content
 from core.mini.generic import GenericOpinion
 from core.mini.identity import checkpoint_path, content_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
+from core.mini.looking import look_at
 from core.mini.normalise import Normaliser
 from core.mini.reading import (
     ProfileGates,
@@ -144,7 +144,7 @@ class MiniJudge:
             Look(
                 picture.content_hash,
                 self._identity.vision_id,
-                pack(measure(picture.pixels), see(self._tower, picture.pixels)),
+                pack(*look_at(picture.pixels, self._tower)),
             )
             for picture in pictures
         ]

@@ -16,9 +16,9 @@ from tqdm import tqdm
 
 from core.errors import CoreError
 from core.judge import LOOK_LONG_SIDE, Pixels
-from core.mini.attributes.measuring import measure
-from core.mini.content import load_tower, see
+from core.mini.content import load_tower
 from core.mini.identity import VISION_VERSION
+from core.mini.looking import look_at
 from core.mini.tower import ContentTower
 from core.training.edits import EDITS
 
@@ -138,8 +138,9 @@ def _look(
     copies = [pixels]
     for index in which:
         copies.append(EDITS[index].apply(pixels, rng, float(rng.uniform(0.5, 1.0))))
+    raw, embeddings = zip(*(look_at(copy, _tower) for copy in copies), strict=True)
     return (
-        np.stack([measure(copy) for copy in copies]).astype(np.float32),
-        np.stack([see(_tower, copy) for copy in copies]),
+        np.stack(raw),
+        np.stack(embeddings),
         np.concatenate([[-1], which]).astype(np.int64),
     )

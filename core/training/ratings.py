@@ -8,8 +8,7 @@ import torch
 from tqdm import tqdm
 
 from core.errors import CoreError
-from core.mini.attributes.measuring import measure
-from core.mini.content import see
+from core.mini.looking import look_at
 from core.mini.normalise import Normaliser
 from core.mini.seen import Seen
 from core.mini.tower import ContentTower
@@ -43,9 +42,9 @@ def load_rated(
     rows = read_ratings(folder, photos)
     raw, embeddings = [], []
     for row in tqdm(rows, "looking at rated photos", unit="photo"):
-        pixels = load_pixels(photos / row["path"])
-        raw.append(measure(pixels))
-        embeddings.append(see(tower, pixels))
+        values, embedding = look_at(load_pixels(photos / row["path"]), tower)
+        raw.append(values)
+        embeddings.append(embedding)
     return Rated(
         Seen(
             torch.from_numpy(normaliser(np.stack(raw))),

@@ -1,4 +1,4 @@
-"""Milliseconds a look at a photo, one thread, at three sizes, and by attribute.
+"""Milliseconds a look at a photo, one thread, at three sizes: attributes, and the content tower.
 
 Run it from the top folder, on an idle machine:
 
@@ -13,16 +13,20 @@ is asserted.
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 import numpy as np
+import torch
 
 from core.mini.attributes import ATTRIBUTES
 from core.mini.attributes.measuring import MEASURES, measure
 from core.mini.attributes.scene import Scene, shrink
+from core.mini.content import load_tower, see
+from core.mini.identity import content_path
 from curator.worker.formats import is_photo_name
 from curator.worker.raster import load_raster
 
@@ -37,9 +41,13 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=20)
     options = parser.parse_args()
     cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    path = content_path()
+    tower = load_tower(path)[0] if path else None
     paths = sorted(p for p in options.folder.rglob("*") if is_photo_name(p) and p.is_file())
     looks: dict[int, list[float]] = {size: [] for size in _SIZES}
     shares: dict[int, list[list[float]]] = {size: [] for size in _SIZES}
+    towers: dict[int, list[float]] = {size: [] for size in _SIZES}
     decodes = []
     for path in paths[: options.photos]:
         data = path.read_bytes()
@@ -50,7 +58,9 @@ def main() -> None:
         for size in _SIZES:
             small = np.ascontiguousarray(shrink(pixels, size))
             measure(small)
-            looks[size].append(min(_timed(small) for _ in range(_REPEATS)))
+            looks[size].append(min(_timed(lambda: measure(small)) for _ in range(_REPEATS)))  # noqa: B023
+            view = Scene(small).view
+            towers[size].append(min(_timed(lambda: see(tower, view)) for _ in range(_REPEATS)))  # noqa: B023
             shares[size].append(np.min([_by_attribute(small) for _ in range(_REPEATS)], axis=0))
     decode = float(np.median(decodes))
     print(f"{len(decodes)} photos of {options.folder}; decoding {decode * 1e3:.1f} ms (median)")
@@ -59,15 +69,20 @@ def main() -> None:
         middle = float(np.median(looks[size]))
         slowest = max(looks[size])
         print(f"{size:9} {middle * 1e3:11.1f} {slowest * 1e3:12.1f} {middle / decode:15.2f}")
+    if tower is not None:
+        middles = [float(np.median(towers[size])) * 1e3 for size in _SIZES]
+        print(
+            "content tower       " + "".join(f"{ms:8.2f}" for ms in middles) + "   ms more, median"
+        )
     print("\nattribute           " + "".join(f"{size:>8}" for size in _SIZES) + "   ms, median")
     table = [np.median(shares[size], axis=0) for size in _SIZES]
     for i, attribute in enumerate(ATTRIBUTES):
         print(f"{attribute.id:20}" + "".join(f"{row[i] * 1e3:8.2f}" for row in table))
 
 
-def _timed(pixels: np.ndarray) -> float:
+def _timed(work: Callable[[], object]) -> float:
     began = time.thread_time()
-    measure(pixels)
+    work()
     return time.thread_time() - began
 
 

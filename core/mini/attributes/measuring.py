@@ -54,11 +54,20 @@ def measure(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     Raises ValueError when the array is no such photo.
     """
+    return measure_scene(scene_of(pixels))
+
+
+def scene_of(pixels: NDArray[np.uint8]) -> Scene:
+    """A photo's views. Raises ValueError as `measure` does."""
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or pixels.size == 0:
         raise ValueError(
             f"a photo is (height, width, 3) uint8, not {pixels.shape} {pixels.dtype.name}"
         )
-    scene = Scene(pixels)
+    return Scene(pixels)
+
+
+def measure_scene(scene: Scene) -> NDArray[np.float32]:
+    """As `measure`, of a photo whose views are used elsewhere too."""
     values = np.array([MEASURES[a.id](scene) for a in ATTRIBUTES])
     # the last digits may depend on threads and alignment; a look must not
     return values.round(5).astype(np.float32)

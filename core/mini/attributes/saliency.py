@@ -18,8 +18,8 @@ def salience(scene: Scene) -> Floats | None:
     """
     if not scene.has_layout:
         return None
-    lab = np.asarray(cv2.resize(scene.small, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
-    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), _SMOOTH), np.float32)
+    square = cv2.resize(scene.small, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    lab = np.asarray(cv2.GaussianBlur(square, (0, 0), _SMOOTH), dtype=np.float32)
     if float(np.max(np.std(lab, axis=(0, 1)))) < 0.5:
         return None
     residual = np.sum([_spectral_residual(lab[..., i]) for i in range(3)], axis=0)
