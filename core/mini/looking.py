@@ -12,7 +12,7 @@ from core.mini.tower import ContentTower
 def look_at(
     pixels: Pixels, tower: ContentTower | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
-    """A photo (height, width, 3) -> raw attribute values (attributes,), embedding (EMBEDDING_SIZE,).
+    """A photo (height, width, 3) -> raw values (attributes,), embedding (EMBEDDING_SIZE,).
 
     The embedding is NaN without a tower. Both are made from the same views of the photo, so they
     hardly depend on its number of pixels. Raises ValueError when the array is no such photo.
