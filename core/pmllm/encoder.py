@@ -9,10 +9,8 @@ from torch import Tensor
 
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.language import Fusions, Prompt, pool
+from core.profile import split_statements
 from core.readout import LevelReadout
-
-MAX_PROFILE = 400
-"""Tokens of a profile that are read; MiniLM has 512 positions, the question takes some."""
 
 
 class BlockMaskedEncoder:
@@ -42,7 +40,8 @@ class BlockMaskedEncoder:
         self, question: str, opening: str, profile: str, *, chat: bool, lead: Sequence[int]
     ) -> Prompt:
         """As `LanguageModel.prompt`; an encoder has no dialogue form and no leading tokens."""
-        profile = self.encoder.shorten(profile, MAX_PROFILE)
+        positions = self.encoder.model.config.max_position_embeddings
+        profile = self.encoder.shorten(profile, positions * 3 // 4)  # the question takes some
         text = f"{question.replace('{profile}', profile).strip()} {opening}"
         prefix = self.encoder.prefix(text)
         return Prompt(self.encoder.ids_before_mask(text), prefix, self._pooled(profile))
@@ -65,10 +64,12 @@ class BlockMaskedEncoder:
         return hidden[:, -1]
 
     def _pooled(self, profile: str) -> Tensor:
-        if not profile:
+        statements = split_statements(profile)
+        if not statements:
             return torch.zeros(self.num_layers + 1, self.hidden_size, device=self.device)
-        states, _ = self.encoder.states([profile])
-        return pool(torch.split(states, self.hidden_size, dim=-1))
+        # each statement by itself: the encoder was made for sentences
+        states, mask = self.encoder.states(statements)
+        return pool(torch.split(states[mask].unsqueeze(0), self.hidden_size, dim=-1))
 
 
 def _fuse(fusions: Fusions, layer: int, hidden: Tensor, everywhere: bool) -> Tensor:

@@ -70,8 +70,13 @@ def check_memory(
 
     `free`: bytes that may be used; what the device has now unless given.
     """
-    needed = needed_bytes(count_parameters(folder), precision)
     free = free_bytes(device) if free is None else free
+    check_fit(name, count_parameters(folder), device=device, precision=precision, free=free)
+
+
+def check_fit(name: str, parameters: int, *, device: str, precision: Precision, free: int) -> None:
+    """As `check_memory`, for a model of so many parameters."""
+    needed = needed_bytes(parameters, precision)
     if needed <= free:
         return
     fitting = [
