@@ -115,6 +115,8 @@ class FrozenDecoder:
             ids = self._tokenizer(text, add_special_tokens=False).input_ids
         else:
             ids = self._tokenizer(f"{asked} {opening}").input_ids
+        if len(ids) + len(lead) < 2:
+            raise JudgeUnavailableError("The prompt is empty; give the answer an opening.")
         row = torch.tensor([[*ids, *lead]], device=self.device)
         return Prompt(row, self._keys_and_values(row[:, :-1]), self._pooled(profile))
 
@@ -129,6 +131,36 @@ class FrozenDecoder:
             ).last_hidden_state
         final: Tensor = read[:, -1].float()
         return final
+
+    def logits(self, prompt: Prompt, fusions: Fusions, answer: Tensor) -> Tensor:
+        """Next-word logits at the read-out position and at each word of an answer behind it.
+
+        Fuses at all of these positions. answer (1 or batch, words), ids -> (batch, words + 1,
+        vocabulary).
+        """
+        ids = torch.cat([prompt.ids[:, -1:].expand(len(answer), -1), answer], dim=1)
+        with self._hooked(fusions, True):
+            found: Tensor = self.model(
+                input_ids=ids, past_key_values=prompt.behind, use_cache=True
+            ).logits
+        return found
+
+    @torch.no_grad()
+    def write(self, prompt: Prompt, fusions: Fusions, *, most: int) -> list[str]:
+        """What the model writes behind a prompt, one text a photo, its likeliest words.
+
+        `most`: words at most. Each word costs a pass over all those before it, so it is for the
+        few words of a comment.
+        """
+        answer = prompt.ids[:, :0]
+        end = self._tokenizer.eos_token_id
+        while answer.shape[1] < most:
+            word = self.logits(prompt, fusions, answer)[:, -1].argmax(-1, keepdim=True)
+            answer = torch.cat([answer.expand(len(word), -1), word], dim=1)
+            if bool((answer == end).any(1).all()):
+                break
+        rows = [row[: row.index(end)] if end in row else row for row in answer.tolist()]
+        return [self._tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
 
     @contextmanager
     def _hooked(self, fusions: Fusions, everywhere: bool) -> Iterator[None]:
@@ -148,7 +180,7 @@ class FrozenDecoder:
     def _keys_and_values(self, ids: Tensor) -> Cache:
         cache = DynamicCache(config=self._config)
         self._body(input_ids=ids, past_key_values=cache, use_cache=True)
-        behind: list[Any] = [_BehindPrompt(one, one.keys, one.values) for one in cache.layers]  # type: ignore
+        behind: list[Any] = [_BehindPrompt(one, one.keys, one.values) for one in cache.layers]  # type: ignore[arg-type, union-attr]
         return Cache(layers=behind)
 
     @torch.no_grad()

@@ -87,21 +87,22 @@ class ProfileReader(nn.Module):
     def forward(
         self,
         prompt: Prompt,
-        visual: VisualTokens,
+        visual: VisualTokens | TowerFeatures,
         *,
         present: Tensor | None = None,
         cached: bool = True,
     ) -> Tensor:
-        """Judge photos.
+        """Judge photos, from a look at them, or (in training) from what the frozen tower sees.
 
         `present` (tokens,): false for visual tokens that are to be left out; `cached`: see
         `LanguageModel.read` -> log-probabilities (photos, levels) ascending, or logits (photos,) of
         a regression head; `readout.score` and `readout.levels` turn them into scores and levels.
         """
+        tokens = (self.alignment(visual) if isinstance(visual, TowerFeatures) else visual).tokens
         fusions = {
             layer: partial(
                 self.fusions[str(layer)],
-                visual=visual.tokens,
+                visual=tokens,
                 profile=prompt.profile[layer],
                 present=present,
             )

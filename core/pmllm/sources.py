@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
 from core.errors import JudgeUnavailableError
 
-_WANTED = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja")
+_WEIGHTS = "model*.safetensors"  # as transformers looks for them, alone or in parts
+_WANTED = (_WEIGHTS, "*.json", "*.txt", "*.model", "*.jinja")
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", "vocab.txt", "vocab.json")
 
 
@@ -41,12 +42,11 @@ def find_model(name: str, *, beside: Path | None = None, download: bool = False)
             return _with_weights(name, folder)
     try:
         found = snapshot_download(name, allow_patterns=list(_WANTED), local_files_only=not download)
-    except (LocalEntryNotFoundError, HFValidationError) as error:
-        raise JudgeUnavailableError(
-            f"The model {name} is neither a folder with a config.json nor in the Hugging Face "
-            "cache of this machine. Download it first, or name a folder."
-        ) from error
+    except HFValidationError as error:
+        raise JudgeUnavailableError(_nowhere(name)) from error
     except (HfHubHTTPError, OSError) as error:
+        if not download:
+            raise JudgeUnavailableError(_nowhere(name)) from error
         raise JudgeUnavailableError(f"The model {name} cannot be downloaded: {error}") from error
     if not (Path(found) / "config.json").is_file():
         raise JudgeUnavailableError(f"The model {name} has no config.json.")
@@ -95,7 +95,7 @@ def model_config(folder: Path) -> dict[str, Any]:
 
 def weight_files(folder: Path) -> list[Path]:
     """The safetensors files of a model, by name."""
-    return sorted(folder.glob("*.safetensors"))
+    return sorted(folder.glob(_WEIGHTS))
 
 
 def check_tokenizer(name: str, folder: Path) -> None:
@@ -105,6 +105,13 @@ def check_tokenizer(name: str, folder: Path) -> None:
             f"The model {name} has no tokenizer: {folder} lacks a tokenizer.json. "
             "Copy the tokenizer's files of the original model there."
         )
+
+
+def _nowhere(name: str) -> str:
+    return (
+        f"The model {name} is neither a folder with a config.json nor in the Hugging Face cache of "
+        "this machine. Download it first, or name a folder."
+    )
 
 
 def _with_weights(name: str, folder: Path) -> Path:

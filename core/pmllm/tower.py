@@ -16,7 +16,7 @@ from transformers import AutoImageProcessor, AutoModel, AutoTokenizer
 from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 from transformers.utils import logging
 
-from core.errors import DeviceMemoryError, JudgeUnavailableError
+from core.errors import JudgeUnavailableError
 from core.judge import Pixels
 from core.pmllm.memory import Precision, check_memory, dtype_of, precision_for
 from core.pmllm.sources import check_tokenizer, find_model
@@ -124,14 +124,8 @@ class VisionTower:
     def features(
         self, inputs: dict[str, Tensor], layers: tuple[int, int, int], words: Tensor | None = None
     ) -> TowerFeatures:
-        """See a batch of `prepare`; `words` from the method of that name.
-
-        Raises DeviceMemoryError when the batch does not fit.
-        """
-        try:
-            seen = self._vision(**inputs, output_hidden_states=True)
-        except torch.OutOfMemoryError as error:
-            raise DeviceMemoryError("These photos do not fit at once.") from error
+        """See a batch of `prepare`; `words` from the method of that name."""
+        seen = self._vision(**inputs, output_hidden_states=True)
         low, middle, high = (seen.hidden_states[layer].float() for layer in layers)
         mask = inputs.get("pixel_attention_mask")
         whole = getattr(seen, "pooler_output", None)

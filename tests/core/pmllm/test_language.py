@@ -138,3 +138,34 @@ def test_hooks_are_gone_after_a_forward_that_failed(language_folders: dict[str, 
     with pytest.raises(RuntimeError, match="out of memory"):
         model.read(prompt, {2: fail})
     assert torch.equal(model.read(prompt, {}), before)
+
+
+@pytest.mark.parametrize("kind", DECODERS)
+def test_words_of_an_answer_are_foretold_as_by_the_bare_model(
+    kind: str, language_folders: dict[str, Path]
+) -> None:
+    model = load_language_model(str(language_folders[kind]))
+    assert isinstance(model, FrozenDecoder)
+    prompt = _prompt(model)
+    answer = torch.tensor([[40, 50, 60, 70, 80, 90, 40, 50, 60]])
+    found = model.logits(prompt, {}, answer)
+    full = model.model(input_ids=torch.cat([prompt.ids, answer], dim=1)).logits[:, -10:]
+    assert torch.allclose(found, full, atol=1e-4)
+    fused = model.logits(prompt, _fusions(3, model.hidden_size), answer)
+    assert fused.shape == (3, *full.shape[1:])
+    rows = model.model.get_output_embeddings().weight
+    behind = model.read(prompt, _fusions(3, model.hidden_size)) @ rows.T
+    assert torch.allclose(fused[:, 0], behind, atol=1e-3), "the read-out position is the first"
+
+
+@pytest.mark.parametrize("kind", DECODERS)
+def test_what_is_written_is_what_the_bare_model_would_write(
+    kind: str, language_folders: dict[str, Path]
+) -> None:
+    model = load_language_model(str(language_folders[kind]))
+    assert isinstance(model, FrozenDecoder)
+    prompt = _prompt(model)
+    bare = model.model.generate(prompt.ids, max_new_tokens=6, do_sample=False)
+    expected = model._tokenizer.decode(bare[0, prompt.ids.shape[1] :], skip_special_tokens=True)
+    assert model.write(prompt, {}, most=6) == [expected.strip()]
+    assert len(model.write(prompt, _fusions(3, model.hidden_size), most=4)) == 3

@@ -139,8 +139,7 @@ def test_it_learns_eight_photos_for_two_opposite_profiles(
     wanted = [(order[:, None] - order).sign() for order in (rank, -rank)]
     optimiser = torch.optim.AdamW(reader.parameters(), lr=0.01)
     for _ in range(40):
-        visual = reader.alignment(features)
-        scores = [reader.readout.score(reader(prompt, visual)) for prompt in prompts]
+        scores = [reader.readout.score(reader(prompt, features)) for prompt in prompts]
         losses = [
             functional.softplus(-sign * (score[:, None] - score)).mean()
             for score, sign in zip(scores, wanted, strict=True)
