@@ -90,6 +90,11 @@ class FrozenDecoder:
                 f"The language model {name} cannot be loaded by this version of transformers: "
                 f"{str(error).splitlines()[0]}"
             ) from error
+        if not tokenizer.is_fast:
+            raise JudgeUnavailableError(
+                f"The language model {name} has no tokenizer.json, which is needed to find the "
+                "words of a profile again."
+            )
         model.to(device)  # type: ignore[arg-type]
         return cls(name, model, tokenizer)
 
@@ -101,6 +106,9 @@ class FrozenDecoder:
     def readout(self, words: Sequence[str]) -> NextWordReadout:
         lead, own = self._spell(words)
         rows = self.model.get_output_embeddings().weight[own].detach().float().clone()
+        # some models scale or bound their logits: Cohere, Granite, Gemma 2
+        rows *= getattr(self._config, "logit_scale", None) or 1.0
+        rows /= getattr(self._config, "logits_scaling", None) or 1.0
         softcap = getattr(self._config, "final_logit_softcapping", None)
         return NextWordReadout(rows, lead=lead, softcap=softcap)
 

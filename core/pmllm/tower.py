@@ -73,6 +73,10 @@ class VisionTower:
                 folder, local_files_only=True, use_safetensors=True, dtype=dtype_of(precision)
             )
             processor = _load_processor(folder)
+            tokenizer = None
+            if hasattr(model, "get_text_features"):
+                check_tokenizer(name, folder)
+                tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         except (ImportError, OSError, ValueError, KeyError) as error:
             raise JudgeUnavailableError(
                 f"The vision tower {name} cannot be loaded by this version of transformers: "
@@ -80,10 +84,6 @@ class VisionTower:
             ) from error
         if getattr(model, "vision_model", model).main_input_name != "pixel_values":
             raise JudgeUnavailableError(f"The model {name} is no vision tower: it sees no pixels.")
-        tokenizer = None
-        if hasattr(model, "get_text_features"):
-            check_tokenizer(name, folder)
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         return cls(model.to(device), processor, tokenizer)
 
     @property
@@ -130,14 +130,9 @@ class VisionTower:
         mask = inputs.get("pixel_attention_mask")
         whole = getattr(seen, "pooler_output", None)
         whole = seen.last_hidden_state.mean(1) if whole is None else whole
-        return TowerFeatures(
-            (low, middle, high),
-            None if mask is None else mask == 0,
-            whole.float(),
-            whole.new_zeros(len(whole), 0).float()
-            if words is None
-            else self._content(whole, words),
-        )
+        content = whole.new_zeros(len(whole), 0) if words is None else self._content(whole, words)
+        padding = None if mask is None else mask == 0
+        return TowerFeatures((low, middle, high), padding, whole.float(), content.float())
 
     def _content(self, whole: Tensor, words: Tensor) -> Tensor:
         """Probabilities of words as the tower was trained: each by itself (SigLIP) or as one of

@@ -169,3 +169,15 @@ def test_what_is_written_is_what_the_bare_model_would_write(
     expected = model._tokenizer.decode(bare[0, prompt.ids.shape[1] :], skip_special_tokens=True)
     assert model.write(prompt, {}, most=6) == [expected.strip()]
     assert len(model.write(prompt, _fusions(3, model.hidden_size), most=4)) == 3
+
+
+def test_writing_stops_at_the_models_own_end(language_folders: dict[str, Path]) -> None:
+    model = load_language_model(str(language_folders["qwen3"]))
+    assert isinstance(model, FrozenDecoder)
+    prompt = _prompt(model)
+    ids = model.model.generate(prompt.ids, max_new_tokens=6, do_sample=False)[0].tolist()
+    words = ids[prompt.ids.shape[1] :]
+    end = words[-1]
+    model._tokenizer.eos_token = model._tokenizer.convert_ids_to_tokens(end)
+    expected = model._tokenizer.decode(words[: words.index(end)], skip_special_tokens=True)
+    assert model.write(prompt, {}, most=50) == [expected.strip()]
