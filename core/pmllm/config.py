@@ -75,9 +75,9 @@ class ModelConfig:
         try:
             return cls(
                 language_model=str(data["language_model"]),
-                fusion=_build(FusionConfig, data["fusion"]),
-                gate=_build(GateConfig, data["gate"]),
-                readout=_build(ReadoutConfig, data["readout"]),
+                fusion=build_record(FusionConfig, data["fusion"]),
+                gate=build_record(GateConfig, data["gate"]),
+                readout=build_record(ReadoutConfig, data["readout"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise JudgeUnavailableError(
@@ -85,7 +85,8 @@ class ModelConfig:
             ) from (error)
 
 
-def _build(kind: Any, data: dict[str, Any]) -> Any:
+def build_record(kind: Any, data: dict[str, Any]) -> Any:
+    """A flat dataclass from plain JSON values. Raises ValueError for a field it does not have."""
     known = {field.name for field in fields(kind)}
     unknown = sorted(set(data) - known)
     if unknown:

@@ -79,6 +79,12 @@ class _Recorder:
         return key, value
 
 
+def shorten(tokenizer: Any, text: str, most: int) -> str:
+    """The text's first `most` tokens; all of it where there are no more."""
+    offsets = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True).offset_mapping
+    return text if len(offsets) <= most else text[: offsets[most - 1][1]]
+
+
 class FrozenEncoder:
     """A frozen BERT-class encoder (MiniLM).
 
@@ -157,10 +163,8 @@ class FrozenEncoder:
     @torch.no_grad()
     def prefix(self, prompt: str) -> Prefix:
         """Read a prompt once; the read-out position will stand right behind it."""
-        ids = self._tokenizer(
-            prompt, truncation=True, max_length=MAX_PREFIX + 1, return_tensors="pt"
-        ).input_ids[:, :-1]  # without the closing [SEP]
-        hidden = self.model.embeddings(input_ids=ids.to(self.device))
+        ids = self.ids_before_mask(prompt)[:, :-1]
+        hidden = self.model.embeddings(input_ids=ids)
         recorder = _Recorder()
         for layer in self.model.encoder.layer:
             hidden = layer(hidden, None, past_key_values=recorder)
@@ -177,3 +181,27 @@ class FrozenEncoder:
         """Run one frozen layer on read-out states (batch, 1, hidden) behind the prefix."""
         result: Tensor = self.model.encoder.layer[index](hidden, None, prefix=prefix)
         return result
+
+    def ids_before_mask(self, prompt: str) -> Tensor:
+        """A prompt's tokens and the read-out position's mark behind them, (1, words + 1)."""
+        ids = self._tokenizer(
+            prompt, truncation=True, max_length=MAX_PREFIX + 1, return_tensors="pt"
+        ).input_ids
+        ids[:, -1] = self._tokenizer.mask_token_id  # in place of the closing [SEP]
+        return ids.to(self.device)  # type: ignore[no-any-return]
+
+    def start_of_all(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """All positions of `ids_before_mask` at once: their states before the first layer, and the
+        block mask under which the prompt never sees the read-out position."""
+        mask = torch.zeros(1, 1, ids.shape[1], ids.shape[1], device=ids.device)
+        mask[..., :-1, -1] = float("-inf")
+        return self.model.embeddings(input_ids=ids), mask
+
+    def layer_of_all(self, index: int, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Run one frozen layer on all positions (batch, words, hidden) under a mask."""
+        result: Tensor = self.model.encoder.layer[index](hidden, mask)
+        return result
+
+    def shorten(self, text: str, most: int) -> str:
+        """The text's first `most` tokens; all of it where there are no more."""
+        return shorten(self._tokenizer, text, most)

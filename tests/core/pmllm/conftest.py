@@ -9,6 +9,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from core.pmllm.config import FusionConfig, GateConfig, ModelConfig
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.model import FusedReader
+from tests.core.pmllm.tiny import DECODERS, TOWERS, save_decoder, save_tower
 
 WORDS = ["terrible", "poor", "average", "good", "excellent", "dark", "light", "i", "love", "."]
 
@@ -46,3 +47,21 @@ def reader(encoder: FrozenEncoder) -> FusedReader:
         gate=GateConfig(32, keys=4, layers=5, rank=8, value_rank=8),
     )
     return FusedReader(config, encoder)
+
+
+@pytest.fixture(scope="session")
+def language_folders(
+    tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path
+) -> dict[str, Path]:
+    """A tiny language model of each kind, by name."""
+    folders = {kind: tmp_path_factory.mktemp(kind) for kind in DECODERS}
+    return {kind: save_decoder(kind, folder) for kind, folder in folders.items()} | {
+        "minilm": encoder_folder
+    }
+
+
+@pytest.fixture(scope="session")
+def tower_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A tiny vision tower of each kind, by name."""
+    folders = {kind: tmp_path_factory.mktemp(kind) for kind in TOWERS}
+    return {kind: save_tower(kind, folder) for kind, folder in folders.items()}
