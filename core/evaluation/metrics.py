@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
+from scipy.stats import kendalltau, pearsonr, spearmanr
 
 
 def srocc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
@@ -12,6 +12,20 @@ def srocc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> floa
     if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
         return float("nan")
     return float(spearmanr(predicted, wanted).statistic)
+
+
+def plcc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
+    """Pearson's linear correlation, (n,) each; NaN when one of them is constant or n < 2."""
+    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+        return float("nan")
+    return float(pearsonr(predicted.astype(np.float64), wanted.astype(np.float64)).statistic)
+
+
+def krcc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
+    """Kendall's rank correlation tau-b, (n,) each; NaN when one is constant or n < 2."""
+    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+        return float("nan")
+    return float(kendalltau(predicted, wanted).statistic)
 
 
 def pair_accuracy(better: NDArray[np.floating], worse: NDArray[np.floating]) -> float:
