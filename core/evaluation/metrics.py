@@ -9,23 +9,30 @@ from scipy.stats import kendalltau, pearsonr, spearmanr
 
 def srocc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
     """Spearman's rank correlation, (n,) each; NaN when one of them is constant or n < 2."""
-    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+    if _is_constant(predicted) or _is_constant(wanted):
         return float("nan")
     return float(spearmanr(predicted, wanted).statistic)
 
 
 def plcc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
     """Pearson's linear correlation, (n,) each; NaN when one of them is constant or n < 2."""
-    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+    if _is_constant(predicted) or _is_constant(wanted):
         return float("nan")
     return float(pearsonr(predicted.astype(np.float64), wanted.astype(np.float64)).statistic)
 
 
 def krcc(predicted: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
     """Kendall's rank correlation tau-b, (n,) each; NaN when one is constant or n < 2."""
-    if len(predicted) < 2 or np.ptp(predicted) == 0 or np.ptp(wanted) == 0:
+    if _is_constant(predicted) or _is_constant(wanted):
         return float("nan")
     return float(kendalltau(predicted, wanted).statistic)
+
+
+def _is_constant(values: NDArray[np.floating]) -> bool:
+    """Whether values differ by no more than rounding; so do fewer than two."""
+    if len(values) < 2:
+        return True
+    return bool(np.ptp(values) <= 1e-12 * np.abs(values).max())
 
 
 def pair_accuracy(better: NDArray[np.floating], worse: NDArray[np.floating]) -> float:

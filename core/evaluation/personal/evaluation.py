@@ -137,7 +137,6 @@ def evaluate(judge: Judge, data_set: DataSet, store: LookStore, settings: Settin
     unparsed = {name: one.unparsed for name, one in predicted.items() if one.unparsed is not None}
     scores = predicted[first].scores
     fitted = cross_fitted(rows, scores, seed=settings.seed)
-    there = ~np.isnan(fitted)
     known = sum(not data_set.profile(rater).is_blank for rater in raters)
     return Evaluation(
         data_set=data_set.name,
@@ -161,8 +160,12 @@ def evaluate(judge: Judge, data_set: DataSet, store: LookStore, settings: Settin
             name: calibrate(rows, one.scores, seed=settings.seed) for name, one in predicted.items()
         },
         reliability={
-            "as it is": reliability(scores, rows.rating),
-            "after isotonic calibration": reliability(fitted[there], rows.rating[there]),
+            name: reliability(values[there], rows.rating[there])
+            for name, values, there in (
+                ("as it is", scores, np.isfinite(scores)),
+                ("after isotonic calibration", fitted, np.isfinite(fitted)),
+            )
+            if there.any()
         },
         unparsed=unparsed or None,
         failed=looked.failed,

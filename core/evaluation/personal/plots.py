@@ -35,7 +35,7 @@ def _draw_raters(found: Evaluation, path: Path) -> None:
     axes = canvas.subplots()
     names = [name for name, values in found.by_rater.items() if not np.isnan(values).all()]
     known = [[v for v in found.by_rater[name] if not np.isnan(v)] for name in names]
-    axes.violinplot(known, vert=False, showextrema=False)
+    axes.violinplot(known, orientation="horizontal", showextrema=False)
     for row, name in enumerate(names, 1):
         mean = found.figures[name].user_srocc
         axes.errorbar(
