@@ -125,7 +125,8 @@ def group_interval(
         ends = np.cumsum(length[drawn])
         # each drawn group's rows side by side, without a loop over what may be 30,000 groups
         shift = np.repeat(begin[drawn] - (ends - length[drawn]), length[drawn])
-        return rows[shift + np.arange(ends[-1])]
+        chosen: NDArray[np.int64] = rows[shift + np.arange(ends[-1])]
+        return chosen
 
     found = [statistic(draw()) for _ in range(resamples)]
     known = np.array([value for value in found if not np.isnan(value)])

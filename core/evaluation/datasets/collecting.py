@@ -1,5 +1,6 @@
 """Putting a data set together row by row, with a count of what was left out."""
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
@@ -28,11 +29,12 @@ class RatingCollector:
         elif not self._scale.holds(score):
             self._left_out[f"with a score outside {self._scale}"] += 1
         else:
-            before = self._scores.get((rater, photo), ())
+            key = (sys.intern(rater), sys.intern(photo))  # PARA names 31,000 photos 800,000 times
+            before = self._scores.get(key, ())
             if score in before:
                 self._left_out["that are there twice"] += 1
             else:
-                self._scores[rater, photo] = (*before, score)
+                self._scores[key] = (*before, score)
 
     def leave_out(self, why: str) -> None:
         """Count a row that the loader itself leaves out; `why` follows "ratings"."""

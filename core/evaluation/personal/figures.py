@@ -69,7 +69,7 @@ class Figures:
     photo_krcc: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Bootstrap:
     """How intervals are drawn."""
 
