@@ -40,11 +40,12 @@ def load_eva(root: Path, photos: Path | None = None) -> DataSet:
         ratings.add(row["user_id"], photo, row["score"])
         for name in _RATED:
             further.add(photo, name, row[name])
+    given = ratings.ratings
     profiles = _read_profiles(data)
     attributes: dict[str, dict[str, Fact]] = {
         photo: dict(facts) for photo, facts in further.means.items()
     }
-    notes = [*ratings.notes, *without_profile(ratings.ratings, profiles)]
+    notes = [*ratings.notes, *without_profile(given, profiles)]
     categories = data / "image_content_category.csv"
     if categories.is_file():
         for row in read_table(categories, ("image_id", "sort")):
@@ -55,8 +56,8 @@ def load_eva(root: Path, photos: Path | None = None) -> DataSet:
         name="eva",
         scale=SCALE,
         photo_folder=photos or find_folder(root, "images/EVA_together", "EVA_together", "images"),
-        ratings=ratings.ratings,
-        means=mean_scores(ratings.ratings),
+        ratings=given,
+        means=mean_scores(given),
         profiles=profiles,
         attributes=attributes,
         notes=tuple(notes),

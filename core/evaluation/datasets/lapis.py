@@ -65,28 +65,29 @@ def load_lapis(root: Path, photos: Path | None = None, *, fold: int | None = Non
     attributes: dict[str, dict[str, str | float]] = {}
     names: dict[str, str | None] = {}
     for row in rows:
-        given, rater = row["image_filename"], whole(row["participant_id"])
-        if given not in names:
-            names[given] = _find_name(given, there)
-        photo = names[given]
+        name, rater = row["image_filename"], whole(row["participant_id"])
+        if name not in names:
+            names[name] = _find_name(name, there)
+        photo = names[name]
         if photo is None:
             ratings.leave_out("of photos without a file")
             continue
         ratings.add(rater, photo, row[score])
         if rater not in profiles and (traits := _traits(row, interest)):
             profiles[rater] = Profile(rater, traits)
-        attributes.setdefault(photo, {name: row[name] for name in _FACTS if row.get(name)})
+        attributes.setdefault(photo, {fact: row[fact] for fact in _FACTS if row.get(fact)})
+    given = ratings.ratings
     return DataSet(
         name="lapis",
         scale=SCALE,
         photo_folder=folder,
-        ratings=ratings.ratings,
-        means=mean_scores(ratings.ratings),
+        ratings=given,
+        means=mean_scores(given),
         profiles=profiles,
         attributes=attributes,
         photo_parts=_read_photo_parts(root, attributes),
         rater_parts={} if fold is None else read_rater_fold(root, fold),
-        notes=(*ratings.notes, *without_profile(ratings.ratings, profiles)),
+        notes=(*ratings.notes, *without_profile(given, profiles)),
     )
 
 

@@ -72,9 +72,10 @@ def load_para(root: Path, photos: Path | None = None, *, fold: int | None = None
             further.add(photo, name, row[name])
         if row.get("semantic"):
             semantic[photo] = row["semantic"]
+    given = ratings.ratings
     profiles = _read_profiles(find_file(annotation, "PARA-UserInfo.csv"))
     notes = [f"{path.name} has no column {name}." for name in _RATED if name not in rated]
-    means = mean_scores(ratings.ratings)
+    means = mean_scores(given)
     attributes: dict[str, dict[str, Fact]] = {
         photo: dict(facts) for photo, facts in further.means.items()
     }
@@ -87,13 +88,13 @@ def load_para(root: Path, photos: Path | None = None, *, fold: int | None = None
         name="para",
         scale=SCALE,
         photo_folder=photos or root / "imgs",
-        ratings=ratings.ratings,
+        ratings=given,
         means=means,
         profiles=profiles,
         attributes=attributes,
         photo_parts=parts,
         rater_parts={} if fold is None else read_rater_fold(root, fold),
-        notes=(*ratings.notes, *without_profile(ratings.ratings, profiles), *notes),
+        notes=(*ratings.notes, *without_profile(given, profiles), *notes),
     )
 
 
