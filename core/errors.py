@@ -2,6 +2,7 @@
 
 CoreError
 ├── JudgeUnavailableError   a judge, or a file it needs, is not there
+├── DataSetError            a data set's folder lacks a file or a column
 └── DeviceMemoryError       a batch did not fit on the device; a smaller one may
 """
 
@@ -16,3 +17,7 @@ class JudgeUnavailableError(CoreError):
 
 class DeviceMemoryError(CoreError):
     """The device ran out of memory on this batch; half of it may fit."""
+
+
+class DataSetError(CoreError):
+    """A data set cannot be read: its folder lacks a file or a column, which the text names."""

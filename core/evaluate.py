@@ -1,5 +1,8 @@
 """Evaluation from the command line: `python -m core.evaluate mini --photos FOLDER --out FOLDER`.
 
+For any judge on a data set of human ratings: `python -m core.evaluate --data-set NAME --root FOLDER
+--judge ID --out FOLDER`, whose options `python -m core.evaluate --data-set NAME --help` lists.
+
 Prints every figure of the judge beside the bar that it should clear, and writes figures.json (the
 table, and the details of each figure) and plots to the folder. What each figure is exactly stands
 at the top of its file in core/evaluation. A figure whose folder is not given is listed as not
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import CoreError
+from core.evaluation.personal.command import run as run_on_data_set
 
 if TYPE_CHECKING:
     from core.evaluation.bench import Settings
@@ -43,7 +47,10 @@ _LOG = logging.getLogger(__name__)
 def main(argv: list[str] | None = None) -> int:
     """Print a judge's figures and write them; 0 whether they clear their bars or not, 2 when
     nothing could be measured."""
-    options = _parser().parse_args(argv)
+    arguments = sys.argv[1:] if argv is None else argv
+    if any(word.partition("=")[0] == "--data-set" for word in arguments):
+        return run_on_data_set(arguments)
+    options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         return _evaluate(options)

@@ -64,12 +64,15 @@ class Judgements:
     """The judgements of n photos, in the order of the looks.
 
     `score` (n,) and `generic` (n,) are float32 from 0 to 100; `generic` is what a blank profile
-    gets. `levels` (n, levels) are probabilities in ascending order of the level names.
+    gets. `levels` (n, levels) are probabilities in ascending order of the level names. `parsed`
+    (n,) is there for judges that write their score as text: False where no score could be read in
+    it, so that `score` is a guess; None for judges that read probabilities, which cannot fail.
     """
 
     score: NDArray[np.float32]
     generic: NDArray[np.float32]
     levels: NDArray[np.float32]
+    parsed: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

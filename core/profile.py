@@ -154,7 +154,7 @@ class Profile:
         if rendering == "blank":
             return ""
         if rendering == "coarse":
-            return _traits_in_words({k: v for k, v in self.traits.items() if k in _COARSE})
+            return _traits_in_words({k: v for k, v in self.traits.items() if k in COARSE_TRAITS})
         parts = [_traits_in_words(self.traits), *(_in_words(s) for s in self.statements)]
         text = " ".join(part for part in parts if part)
         if rendering == "exact":
@@ -164,7 +164,9 @@ class Profile:
         return " ".join(words)
 
 
-_COARSE = frozenset({"age", "gender"})
+COARSE_TRAITS = frozenset({"age", "gender"})
+"""The traits that the coarse rendering keeps."""
+
 _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 
 

@@ -19,8 +19,8 @@ NO_MATPLOTLIB = (
 )
 
 
-def draw(records: Mapping[str, object], folder: Path) -> list[Path]:
-    """Draw what there is to draw of the figures' records; returns the files.
+def new_canvas(size: tuple[float, float]) -> Any:
+    """An empty matplotlib Figure, `size` in inches, made without pyplot: no display is touched.
 
     Raises CoreError when matplotlib is not installed.
     """
@@ -28,11 +28,19 @@ def draw(records: Mapping[str, object], folder: Path) -> list[Path]:
         from matplotlib.figure import Figure  # late: users of the program do not have it
     except ImportError as error:
         raise CoreError(NO_MATPLOTLIB) from error
+    return Figure(figsize=size, layout="constrained")
+
+
+def draw(records: Mapping[str, object], folder: Path) -> list[Path]:
+    """Draw what there is to draw of the figures' records; returns the files.
+
+    Raises CoreError when matplotlib is not installed.
+    """
     paths = []
     for name, (figure, size, plot) in _PLOTS.items():
         if figure not in records:
             continue
-        canvas = Figure(figsize=size, layout="constrained")  # without pyplot: no display is touched
+        canvas = new_canvas(size)
         plot(canvas.subplots(), records[figure])
         path = folder / f"{name}.png"
         canvas.savefig(path, dpi=120)
