@@ -232,14 +232,15 @@ class MiniJudge:
         seen = self.seen(looks)
         told = self._content.probabilities(seen.embeddings)
         place = {word: i for i, word in enumerate(self._content.words)}
-        columns = [
-            told[:, [place[word] for word in GROUPS[name] if word in place]].amax(1)
-            for name in SHOWN_WORDS
-        ]
-        faces = torch.from_numpy(unpack([look.payload for look in looks])[0][:, _FACES])
-        people = SHOWN_WORDS.index("people")
-        columns[people] = torch.maximum(columns[people], faces.nan_to_num(0.0).clamp(0, 1))
-        return Shown(SHOWN_WORDS, torch.stack(columns, 1).cpu().numpy())
+        known = {
+            name: [place[word] for word in GROUPS[name] if word in place] for name in SHOWN_WORDS
+        }
+        likely = {name: told[:, columns].amax(1) for name, columns in known.items() if columns}
+        if "people" in likely:
+            faces = unpack([look.payload for look in looks])[0][:, _FACES]
+            found = torch.from_numpy(faces).nan_to_num(0.0).clamp(0, 1).to(told.device)
+            likely["people"] = torch.maximum(likely["people"], found)
+        return Shown(tuple(likely), torch.stack([*likely.values()], 1).cpu().numpy())
 
     @torch.inference_mode()
     def search(self, looks: Sequence[Look], words: str) -> NDArray[np.float32]:
