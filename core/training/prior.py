@@ -42,7 +42,7 @@ _SHOWN_WIDTH = 1.0  # squared distances of directions lie between 0 and 4
 _INDIFFERENCE = 2.0  # of appeal to damage: the weight of all pairs beside that of all ratings
 _FOLDS = 5
 _WEIGHTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
-_WON = 0.93
+_WON = 0.925
 
 
 @dataclass(frozen=True, slots=True, eq=False)
