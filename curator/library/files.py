@@ -1,6 +1,6 @@
 """The files of the photos: who belongs to whom, and what the sidecars say."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import and_, case, literal_column, select, update
@@ -67,17 +67,13 @@ class Files:
             return [joined(row.path, row.relative) for row in connection.execute(query)]
 
     def pending_sidecars(
-        self,
-        limit: int,
-        *,
-        root_ids: Sequence[int] | None = None,
-        skip: Collection[int] = (),
+        self, limit: int, *, root_ids: Sequence[int] | None = None
     ) -> list[Sidecar]:
-        """Sidecars to read, of roots that are online; `skip` are file ids to pass over."""
+        """Sidecars to read, of roots that are online."""
         query = (
             select(FileRow.id, RootRow.path, FileRow.relative, FileRow.size, FileRow.mtime_ns)
             .join_from(FileRow, RootRow, RootRow.id == FileRow.root_id)
-            .where(_WAITS, READABLE, in_roots(root_ids), FileRow.id.not_in(among(skip)))
+            .where(_WAITS, READABLE, in_roots(root_ids))
             .order_by(FileRow.photo_id)
             .limit(limit)
         )

@@ -11,9 +11,7 @@ from sqlalchemy import Connection, Row, select
 from curator.library.connection import among
 from curator.library.decisions import of_photos, put
 from curator.library.models import FileRow
-from curator.library.records import Decision, Marks
-
-_SOURCE = "xmp "
+from curator.library.records import FROM_XMP, Decision, Marks
 
 
 def marks_json(marks: Marks | None) -> dict[str, Any] | None:
@@ -50,7 +48,7 @@ def refresh_shared(connection: Connection, photo_ids: Iterable[int]) -> list[int
     for photo_id in ids:
         old, files = before.get(photo_id), said.get(photo_id, [])
         if not files:
-            if old is not None and old.source.startswith(_SOURCE):
+            if old is not None and old.source.startswith(FROM_XMP):
                 decisions.append(Decision(photo_id, None, None, None, "", None, False))
                 changed.append(photo_id)
             continue
@@ -74,7 +72,7 @@ def _decision(file: Row[Any], read_at: datetime) -> Decision:
         stars=marks["stars"],
         flag=marks["flag"],
         colour=marks["colour"],
-        source=f"{_SOURCE}{name}",
+        source=f"{FROM_XMP}{name}",
         decided_at=_time(file),
         score_was_shown=False,
         read_at=read_at,

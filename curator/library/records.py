@@ -20,6 +20,9 @@ class Keep(Enum):
     KEEP = "keep"
 
 
+FROM_XMP: Final = "xmp "
+"""How the source of a decision begins that was read from a file."""
+
 KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
 
@@ -180,6 +183,13 @@ class Decision:
     score_was_shown: bool
     profile_id: int | None = None
     read_at: datetime | None = None
+
+    @property
+    def file_name(self) -> str | None:
+        """The file that it was read from; None when a person decided it here."""
+        if self.profile_id is not None or not self.source.startswith(FROM_XMP):
+            return None
+        return self.source.removeprefix(FROM_XMP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from curator.services.events import (
 from curator.services.rooting import Place, StoppedError, is_offline, place_of, scan_root
 from curator.services.scan import is_export, see, walk
 from curator.services.settle import Settled, Settling, Stamp
+from curator.services.sidecars import sidecars_of
 from curator.services.watching import Watcher
-from curator.worker.formats import is_photo_name
+from curator.worker.formats import is_scanned_name
 
 _CHECK_S = 2.0
 
@@ -173,7 +174,7 @@ class RootsWatch:
         if os.path.isdir(path):
             for seen in walk(path):
                 self._settling.note(seen.path)
-        elif is_photo_name(path) or not os.path.exists(path):
+        elif is_scanned_name(path) or not os.path.exists(path):
             self._settling.note(path)
 
     def _apply(self, settled: Sequence[Settled]) -> Iterator[Event]:
@@ -200,6 +201,7 @@ class RootsWatch:
         for path in gone:
             removed.extend(self._library.photos.apply_scan(root.id, [], within=path).removed)
         seen = [FileSeen(one.path, *one.stamp) for one in settled if one.stamp is not None]
+        seen += sidecars_of([one.path for one in seen])  # which were nobody's if they came first
         within = seen[0].path if len(seen) == 1 else None
         change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
         removed.extend(change.removed)

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Literal
 
-from curator.library.naming import PHOTO_SUFFIXES, RAW_SUFFIXES
+from curator.library.naming import PHOTO_SUFFIXES, RAW_SUFFIXES, SIDECAR_SUFFIX
 
 Kind = Literal["raster", "heif", "raw"]
 
@@ -14,6 +14,16 @@ def photo_suffixes() -> frozenset[str]:
     A file that is named by the user is tried whatever its name is.
     """
     return PHOTO_SUFFIXES
+
+
+def scanned_suffixes() -> frozenset[str]:
+    """The endings of all files that a scan notes: those of photos, and sidecars."""
+    return PHOTO_SUFFIXES | {SIDECAR_SUFFIX}
+
+
+def is_scanned_name(path: PurePath) -> bool:
+    """Whether a scan notes this file, by its name alone."""
+    return path.suffix.lower() in scanned_suffixes() and not path.name.startswith("._")
 
 
 def is_photo_name(path: PurePath) -> bool:
