@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["main", "raw", "edit", "sidecar"]
@@ -44,6 +45,7 @@ def is_sidecar(name: str) -> bool:
     return name.lower().endswith(SIDECAR_SUFFIX)
 
 
+@lru_cache(maxsize=4096)  # a scan asks for each file several times in a row
 def group_key(relative: str) -> str:
     """What the files of one photo have in common: their folder and the original's stem.
 

@@ -169,7 +169,7 @@ def _take_in(
         )
     done = regroup(connection, root_id, keys, at, arrived=files)
     found.take(done)
-    found.note_changed(refresh_shared(connection, {*done.changed, *back.values()}))
+    found.note_changed(refresh_shared(connection, {*done.added, *done.changed, *back.values()}))
 
 
 def _take_out(

@@ -71,7 +71,9 @@ def _properties(data: bytes) -> Properties:
     """The simple values of the top-level descriptions."""
     reader = _Reader()
     try:
-        reader.parser.Parse(data.strip(b"\0\r\n\t "), True)
+        # blanks and padding around; in UTF-16 they look otherwise
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        reader.parser.Parse(data if wide else data.strip(b"\0\r\n\t "), True)
     except expat.ExpatError as error:
         raise XmpError(
             f"The sidecar is damaged: {expat.errors.messages[error.code]} in line {error.lineno}."
