@@ -158,7 +158,9 @@ class ExportDialog(QDialog):
             self.list.addItem(line)
         copies = [item for item in plan.items if item.action == "copy" and item.error is None]
         self.summary.setText(_summary(plan, copies))
-        self.copy.setText(f"Copy {_counted(copies)}")
+        photos = sum(not one.companion for one in copies)
+        what = count(photos, "photo") if photos else count(len(copies), "file")
+        self.copy.setText(f"Copy {what}")
         self.copy.setEnabled(bool(copies) and plan.fits)
 
     def show_problem(self, sentence: str) -> None:
