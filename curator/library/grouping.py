@@ -114,9 +114,9 @@ def _place(
             file = named[relative]
             if (file.photo_id, file.role) == (keep, role) and _is_parked(file, role):
                 continue
-            if file.photo_id not in (None, keep) and file.photo_id not in found.gone:
-                found.changed.append(file.photo_id or keep)
             found.changed.append(keep)
+            if file.photo_id is not None:
+                found.changed.append(file.photo_id)
             file.photo_id, file.role = keep, role
             _park(file, role)
             if file.id is not None:
@@ -135,7 +135,7 @@ def _homes(plan: Sequence[_Planned]) -> dict[str, list[int]]:
             for relative, role in one.roles.items():
                 file = named[relative]
                 is_home = file.role == "main" if strong else role != "sidecar"
-                if file.photo_id is not None and is_home and file.role != "sidecar":
+                if file.photo_id is not None and is_home:
                     owner.setdefault(file.photo_id, one.main)
     homes: dict[str, list[int]] = {one.main: [] for one, _ in plan}
     for photo_id, main in owner.items():

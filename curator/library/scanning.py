@@ -49,10 +49,7 @@ class _Found:
     def take(self, done: Regrouped) -> None:
         self.added.extend(done.added)
         self.removed.extend(done.gone)
-        self.note_changed(done.changed)
-
-    def note_changed(self, photo_ids: Iterable[int]) -> None:
-        self.changed.extend(photo_ids)
+        self.changed.extend(done.changed)
 
 
 def apply_scan(
@@ -169,7 +166,7 @@ def _take_in(
         )
     done = regroup(connection, root_id, keys, at, arrived=files)
     found.take(done)
-    found.note_changed(refresh_shared(connection, {*done.added, *done.changed, *back.values()}))
+    found.changed.extend(refresh_shared(connection, {*done.added, *done.changed, *back.values()}))
 
 
 def _take_out(
@@ -187,14 +184,15 @@ def _take_out(
         .returning(FileRow.photo_id, FileRow.group_key)
     ).all()
     keys = dict.fromkeys(row.group_key for row in lost if row.group_key is not None)
-    found.take(regroup(connection, root_id, keys, at))
+    done = regroup(connection, root_id, keys, at)
+    found.take(done)
     photos = {row.photo_id for row in lost}
     left = set(
         connection.scalars(
             select(FileRow.photo_id).where(FileRow.photo_id.in_(among(photos)), THERE)
         )
     )
-    found.note_changed(refresh_shared(connection, left))
+    found.changed.extend(refresh_shared(connection, {*left, *done.added, *done.changed}))
     gone = sorted(photos - left)
     moved = late_moves(connection, gone, at)
     for newcomer, known in moved:

@@ -232,9 +232,7 @@ def _plan_photo(
         there = {
             file
             for file, size in sizes.items()
-            if names.get(folded := named[file].casefold()) == size
-            and folded in names
-            and _same(file, destination / named[file])
+            if names.get(named[file].casefold()) == size and _same(file, destination / named[file])
         }
         taken = [f for f in sizes if f not in there and named[f].casefold() in names]
         if not taken or files[0] in there:

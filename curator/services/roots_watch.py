@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from curator.errors import UsageError
@@ -198,8 +199,11 @@ class RootsWatch:
     ) -> Iterator[Event]:
         # First what has gone: a renamed file's new name is then met as the moved photo.
         removed: list[int] = []
+        changed: list[int] = []
         for path in gone:
-            removed.extend(self._library.photos.apply_scan(root.id, [], within=path).removed)
+            lost = self._library.photos.apply_scan(root.id, [], within=path)
+            removed.extend(lost.removed)
+            changed.extend((*lost.changed, *lost.moved))  # its RAW takes its place, for example
         seen = [FileSeen(one.path, *one.stamp) for one in settled if one.stamp is not None]
         seen += sidecars_of([one.path for one in seen])  # which were nobody's if they came first
         within = seen[0].path if len(seen) == 1 else None
@@ -207,7 +211,7 @@ class RootsWatch:
         removed.extend(change.removed)
         if removed:
             yield PhotosRemoved(tuple(removed))
-        yield RootScanned(root.id, change)
+        yield RootScanned(root.id, replace(change, changed=(*changed, *change.changed)))
 
 
 def _stamp(path: Path) -> Stamp | None:

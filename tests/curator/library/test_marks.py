@@ -169,3 +169,6 @@ def test_a_sidecar_of_the_raw_speaks_for_the_pair(library: Library, root_id: int
     scan(library, root_id, "a.cr2", "a.jpg", "a.png", "a.xmp")  # apart: the sidecar is the RAW's
     flags = {row.path.name: row.flag for row in library.judgements.rank(RankQuery(None, None))}
     assert flags == {"a.cr2": "reject", "a.jpg": None, "a.png": None}
+    scan(library, root_id, "a.cr2", "a.jpg", "a.xmp")
+    (row,) = library.judgements.rank(RankQuery(None, None))
+    assert (row.path.name, row.flag) == ("a.jpg", "reject")

@@ -463,3 +463,23 @@ def test_the_files_of_a_photo_are_read_once(
     events = run_once(make(), bright)
     assert not [one for one in events if isinstance(one, PhotoFailed)]
     assert len(ranking(library, bright)) == 5
+
+
+def test_a_raw_takes_the_place_of_a_jpeg_that_goes(
+    library: Library, folder: Path, running: Callable[..., Running], bright: StoredProfile
+) -> None:
+    root = library.roots.add(folder)
+    raw = root.path / "p040.dng"
+    raw.write_bytes(b"read only when it is the main file")
+    run = running(bright)
+    run.wait(_is_idle)
+    pair = library.photos.by_path(raw)
+    assert pair is not None
+    assert pair.path.name == "p040.jpg"
+    run.forget()
+    pair.path.unlink()
+    run.wait(lambda events: any(isinstance(e, PhotoFailed) and e.path == raw for e in events))
+    run.stop()
+    changed = [e.change.changed for e in run.events if isinstance(e, RootScanned)]
+    assert (pair.id,) in changed
+    assert not [one for one in run.events if isinstance(one, PhotosRemoved)]
