@@ -155,6 +155,11 @@ def _export(commands: "Commands[Parser]", *parents: Parser) -> None:
     export.add_argument(
         "--mode", choices=_MODES, default="copy", help="this version only copies (default: copy)"
     )
+    export.add_argument(
+        "--main-only",
+        action="store_true",
+        help="without the RAW files, edits and sidecars that belong to the photos",
+    )
     export.add_argument("--dry-run", action="store_true", help="only show what would be done")
     export.add_argument("--scored-only", action="store_true", help="score nothing first")
 

@@ -8,7 +8,7 @@ from curator.cli.freshness import Task, folder_within, score_missing
 from curator.cli.session import Session
 from curator.errors import OperationError, UsageError
 from curator.library.records import RankQuery
-from curator.services.choosing import choose_best
+from curator.services.choosing import choose_best, companions
 from curator.services.export import Exported, ExportPlan, check_room, execute, plan
 from curator.services.rooting import find_root
 
@@ -48,6 +48,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
         planned = plan(
             [row.path for row in chosen.rows],
             args.to,
+            companions={} if args.main_only else companions(library, chosen.rows),
             ranked_folders=[root.path for root in library.roots.list()],
         )
         failed = _carry_out(session, task, planned, dry_run=args.dry_run)
@@ -59,13 +60,18 @@ def _carry_out(session: Session, task: Task, planned: ExportPlan, *, dry_run: bo
     check_room(planned)
     done: Iterator[Exported]
     if dry_run:
-        done = (Exported(one.source, one.target, one.action, one.error) for one in planned.items)
+        done = (
+            Exported(one.source, one.target, one.action, one.error, one.companion)
+            for one in planned.items
+        )
     else:
         done = execute(planned, task.library.exports)
-    copied = failed = 0
+    copied = together = failed = 0
     for number, one in enumerate(done, 1):
         failed += one.error is not None
-        copied += one.error is None and one.action == "copy"
+        if one.error is None and one.action == "copy":
+            copied += not one.companion
+            together += one.companion
         if output.json:
             line = {"source": str(one.source), "target": str(one.target), "action": one.action}
             output.record(line if one.error is None else {**line, "error": one.error})
@@ -77,8 +83,11 @@ def _carry_out(session: Session, task: Task, planned: ExportPlan, *, dry_run: bo
         if not dry_run:
             output.count("Copying", number, len(planned.items))
     output.end_progress()
+    what = f"{copied} photos"
+    if together:
+        what += f" and {together} files that belong to them"
     if dry_run:
-        output.note(f"{copied} photos would be copied to {planned.destination}; nothing was done.")
+        output.note(f"{what} would be copied to {planned.destination}; nothing was done.")
     else:
-        output.note(f"{copied} photos were copied to {planned.destination}.")
+        output.note(f"{what} were copied to {planned.destination}.")
     return failed

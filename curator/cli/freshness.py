@@ -16,6 +16,7 @@ from curator.services.pipeline import Pipeline
 from curator.services.rooting import scan_root
 from curator.services.scope import Scope
 from curator.services.scoring_lock import ScoringLock
+from curator.services.sidecars import read_all_sidecars
 from curator.settings import Home
 
 
@@ -61,6 +62,8 @@ def score_missing(
             online.append(root.id)
     for problem in problems:
         session.output.problem(problem)
+    for sentence in read_all_sidecars(task.library, online):
+        session.output.note(sentence)
     if Scope(tuple(online), folder).is_complete(task.library, task.key):
         return len(problems)
     pipeline = make_pipeline(task, workers, online, folder)

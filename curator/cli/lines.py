@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core import JudgeIdentity, Profile, Reading, Reason
+from curator.library.records import Decision
 from curator.services.wording import judge_label, reason_sentence
 
 
@@ -22,6 +23,16 @@ def score_line(
         "levels": {name: round(float(level), 4) for name, level in named},
         "reasons": [_reason(reason) for reason in reasons],
         "judge": judge_label(identity),
+    }
+
+
+def conflict_line(file: Decision) -> dict[str, object]:
+    """What a file says of a photo that the person decided otherwise about."""
+    return {
+        "stars": file.stars,
+        "flag": file.flag,
+        "source": file.file_name,
+        "time": None if file.decided_at is None else file.decided_at.isoformat(),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from curator.cli.freshness import Task
-from curator.cli.lines import error_line, score_line
+from curator.cli.lines import conflict_line, error_line, score_line
 from curator.cli.session import Session, Workers
 from curator.library.records import Ranked, RankQuery
 from curator.services.explaining import reasons_for
@@ -17,7 +17,8 @@ def ranked_lines(
 ) -> Iterator[dict[str, object]]:
     """A score line for each ranked photo, in order.
 
-    Reasons are only in JSON lines; they come from the cache where it has them.
+    Reasons are only in JSON lines; they come from the cache where it has them. `conflict` is there
+    where a photo's file says otherwise than the person, and said so after they decided.
     """
     for start in range(0, len(rows), _BLOCK):
         block = [row for row in rows[start : start + _BLOCK] if row.score is not None]
@@ -25,16 +26,21 @@ def ranked_lines(
         judgements = task.library.judgements.get(task.key, hashes)
         wanted = hashes if session.output.json else []
         reasons = reasons_for(task.library, task.profile, task.key, wanted, workers.judge)
+        conflicts = task.library.decisions.conflicts(
+            [row.photo_id for row in block], task.profile.id
+        )
         for row in block:
             content_hash = row.content_hash or ""
             judgement = judgements.get(content_hash)
-            yield score_line(
+            line = score_line(
                 row.path,
                 row.score or 0.0,
                 () if judgement is None else judgement.levels,
                 reasons.get(content_hash, ()),
                 task.identity,
             )
+            conflict = conflicts.get(row.photo_id)
+            yield line if conflict is None else {**line, "conflict": conflict_line(conflict)}
 
 
 def show_failures(session: Session, task: Task, root_id: int | None, folder: Path | None) -> int:

@@ -20,6 +20,7 @@ _COLUMNS = (
     DecisionRow.decided_at,
     DecisionRow.score_was_shown,
     DecisionRow.profile_id,
+    DecisionRow.read_at,
 )
 
 
@@ -54,11 +55,11 @@ class Decisions:
             _check_profile(connection, profile_id)
             there = _existing(connection, photo_ids)
             ids = [number for number in dict.fromkeys(photo_ids) if number in there]
-            own = _of(connection, ids, profile_id)
-            shared = {} if profile_id is None else _of(connection, ids, None)
+            own = of_photos(connection, ids, profile_id)
+            shared = {} if profile_id is None else of_photos(connection, ids, None)
             previous = [own.get(n) or _undecided(n, profile_id) for n in ids]
             seen = [own.get(n) or shared.get(n) or _undecided(n, profile_id) for n in ids]
-            _put(
+            put(
                 connection,
                 [
                     Decision(
@@ -82,7 +83,7 @@ class Decisions:
             for profile_id in {decision.profile_id for decision in previous}:
                 _check_profile(connection, profile_id)
             there = _existing(connection, [decision.photo_id for decision in previous])
-            _put(connection, [d for d in previous if d.photo_id in there])
+            put(connection, [d for d in previous if d.photo_id in there])
 
     def get(self, photo_ids: Sequence[int], profile_id: int | None) -> dict[int, Decision]:
         """The decisions on these photos as this profile's person sees them, by photo id.
@@ -91,9 +92,31 @@ class Decisions:
         out.
         """
         with self._database.read() as connection:
-            shared = _of(connection, photo_ids, None)
-            own = {} if profile_id is None else _of(connection, photo_ids, profile_id)
+            shared = of_photos(connection, photo_ids, None)
+            own = {} if profile_id is None else of_photos(connection, photo_ids, profile_id)
         return {**shared, **own}
+
+    def conflicts(self, photo_ids: Sequence[int], profile_id: int) -> dict[int, Decision]:
+        """What files say otherwise than this profile's person, and said so after they decided.
+
+        The person's own decision counts; what was read from a file is by photo id here, so that it
+        can be shown. Deciding anew, even for the same, settles it.
+        """
+        with self._database.read() as connection:
+            shared = of_photos(connection, photo_ids, None)
+            own = of_photos(connection, list(shared), profile_id)
+        return {
+            number: file
+            for number, file in shared.items()
+            if number in own and _contradicts(file, own[number])
+        }
+
+    def clear(self, photo_ids: Sequence[int], profile_id: int) -> list[Decision]:
+        """Take a person's decisions back, so that those of the files count; as `set` gives them."""
+        with self._database.write() as connection:
+            own = of_photos(connection, photo_ids, profile_id)
+            put(connection, [_undecided(number, profile_id) for number in own])
+        return list(own.values())
 
     def of_profile(self, profile_id: int) -> list[Decision]:
         """All decisions of a profile's person, by photo id, missing photos' as well."""
@@ -116,9 +139,10 @@ def _existing(connection: Connection, photo_ids: Sequence[int]) -> set[int]:
     return set(connection.scalars(select(PhotoRow.id).where(PhotoRow.id.in_(among(photo_ids)))))
 
 
-def _of(
+def of_photos(
     connection: Connection, photo_ids: Sequence[int], profile_id: int | None
 ) -> dict[int, Decision]:
+    """The decisions of one profile, or those read from files (None), by photo id."""
     rows = connection.execute(
         select(*_COLUMNS).where(
             DecisionRow.photo_id.in_(among(photo_ids)),
@@ -126,6 +150,13 @@ def _of(
         )
     )
     return {row.photo_id: _decision(row) for row in rows}
+
+
+def _contradicts(file: Decision, own: Decision) -> bool:
+    later = file.read_at and own.decided_at and file.read_at > own.decided_at
+    stars = file.stars is not None and file.stars != own.stars
+    flag = file.flag is not None and file.flag != own.flag
+    return bool(later and (stars or flag))
 
 
 def _decision(row: Row[*tuple[Any, ...]]) -> Decision:
@@ -136,7 +167,7 @@ def _undecided(photo_id: int, profile_id: int | None) -> Decision:
     return Decision(photo_id, None, None, None, "", None, False, profile_id)
 
 
-def _put(connection: Connection, decisions: Sequence[Decision]) -> None:
+def put(connection: Connection, decisions: Sequence[Decision]) -> None:
     """Replace the decisions of these photos and profiles; those without a time are only deleted."""
     for profile_id in {decision.profile_id for decision in decisions}:
         ids = [d.photo_id for d in decisions if d.profile_id == profile_id]
@@ -156,6 +187,7 @@ def _put(connection: Connection, decisions: Sequence[Decision]) -> None:
             "source": decision.source,
             "decided_at": decision.decided_at,
             "score_was_shown": decision.score_was_shown,
+            "read_at": decision.read_at,
         }
         for decision in decisions
         if decision.decided_at is not None

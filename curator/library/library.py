@@ -9,6 +9,7 @@ from curator.library.cache import SIZE_CAP, Cache
 from curator.library.connection import BUSY_TIMEOUT_S, Database
 from curator.library.decisions import Decisions
 from curator.library.exports import Exports
+from curator.library.files import Files
 from curator.library.judgements import StoredJudgements
 from curator.library.looks import Looks
 from curator.library.migrations import HEAD
@@ -33,6 +34,7 @@ class Library:
         self.roots = Roots(database)
         self.photos = Photos(database, cache)
         self.profiles = Profiles(database)
+        self.files = Files(database)
         self.looks = Looks(database)
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)

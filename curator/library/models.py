@@ -78,7 +78,9 @@ class FileRow(Base):
     """A file of a photo; state, error and facts are those of its present size and time of change.
 
     `relative` is the path below the root with slashes; `missing_since` is set when a scan did not
-    find the file any more.
+    find the file any more. `group_key` is `naming.group_key` of it, None where it was not worked
+    out yet. `marks` are what the file's XMP says. RAW files and edits that are not the main file
+    are not read; their state is `ready` without a content hash.
     """
 
     __tablename__ = "file"
@@ -95,6 +97,7 @@ class FileRow(Base):
         ),
         Index("ix_file_state", "root_id", "missing_since", "state"),
         Index("ix_file_content_hash", "content_hash"),
+        Index("ix_file_group", "root_id", "group_key"),
         _NEVER_REUSED,
     )
 
@@ -114,6 +117,8 @@ class FileRow(Base):
     taken_at: Mapped[datetime | None] = mapped_column(DateTime)  # naive local time
     camera: Mapped[str | None]
     phash: Mapped[int | None] = mapped_column(BigInteger)  # as a signed number
+    group_key: Mapped[str | None]
+    marks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class LookRow(Base):
@@ -202,6 +207,7 @@ class DecisionRow(Base):
     source: Mapped[str]
     decided_at: Mapped[datetime]
     score_was_shown: Mapped[bool]
+    read_at: Mapped[datetime | None]  # only of what was read from a file
 
 
 class StackRow(Base):

@@ -11,6 +11,9 @@ from curator.library.connection import among
 from curator.library.models import DecisionRow, ExportItemRow, FileRow, PhotoRow, StackPhotoRow
 from curator.library.queries import MAIN
 
+STEPPED_DOWN = "edit"
+"""The role of a file that was its photo's main one until another took its place."""
+
 LATE = timedelta(minutes=10)
 """How long after a file's arrival at its new place its disappearance from the old may be noted."""
 
@@ -25,9 +28,15 @@ def missing_twins(
     """
     hashes = {content_hash for content_hash, _ in arrivals.values()}
     missing: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    # Any file tells: of a pair that vanished one by one, the RAW was the main file in the end.
+    main = aliased(FileRow)
     for row in connection.execute(
-        select(FileRow.photo_id, FileRow.relative, FileRow.content_hash).where(
-            FileRow.content_hash.in_(among(hashes)), FileRow.missing_since.is_not(None), MAIN
+        select(FileRow.photo_id, FileRow.relative, FileRow.content_hash)
+        .join(main, (main.photo_id == FileRow.photo_id) & (main.role == literal_column("'main'")))
+        .where(
+            FileRow.content_hash.in_(among(hashes)),
+            FileRow.missing_since.is_not(None),
+            main.missing_since.is_not(None),
         )
     ):
         missing[row.content_hash].append((row.photo_id, row.relative))
@@ -61,19 +70,20 @@ def late_moves(connection: Connection, gone: Sequence[int], now: datetime) -> li
         .join(new_photo, new_photo.id == new.photo_id)
         .where(
             old.photo_id.in_(among(gone)),
-            old.role == literal_column("'main'"),
             new.role == literal_column("'main'"),
             new.missing_since.is_(None),
             new.state == "ready",
             new_photo.added_at > old_photo.added_at,
             new_photo.added_at > now - LATE,
-            ~exists().where(DecisionRow.photo_id == new.photo_id),
+            ~exists().where(DecisionRow.photo_id == new.photo_id, DecisionRow.read_at.is_(None)),
         )
     ).all()
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     was: dict[int, str] = {}
     for pair in pairs:
-        found[pair.old_id].append((pair.photo_id, pair.relative))
+        arrival = (pair.photo_id, pair.relative)
+        if arrival not in found[pair.old_id]:
+            found[pair.old_id].append(arrival)
         was[pair.old_id] = pair.was
     moves: dict[int, int] = {}
     for old_id, arrivals in sorted(found.items()):
@@ -84,34 +94,49 @@ def late_moves(connection: Connection, gone: Sequence[int], now: datetime) -> li
 
 
 def take_over(connection: Connection, *, newcomer: int, known: int) -> None:
-    """Make the newcomer's file that of the known photo; the newcomer is no photo any more.
+    """Make the newcomer's files those of the known photo; the newcomer is no photo any more.
 
-    The known photo keeps its id, decisions and stack; what was decided about the newcomer since
-    is the latest word and wins.
+    The known photo keeps its id, decisions and stack; of two decisions the later one counts.
     """
-    connection.execute(delete(FileRow).where(FileRow.photo_id == known, MAIN))
+    connection.execute(delete(FileRow).where(FileRow.photo_id == known))
     connection.execute(update(FileRow).where(FileRow.photo_id == newcomer).values(photo_id=known))
-    later = aliased(DecisionRow)
+    _hand_over(connection, newcomer, known)
+
+
+def merge(connection: Connection, other: int, keep: int) -> None:
+    """Make two photos one, with the files of both; the main one stays that of `keep`."""
     connection.execute(
-        delete(DecisionRow).where(
-            DecisionRow.photo_id == known,
-            exists().where(
-                later.photo_id == newcomer,
-                later.profile_id.is_not_distinct_from(DecisionRow.profile_id),
-            ),
-        )
+        update(FileRow).where(FileRow.photo_id == other, MAIN).values(role=STEPPED_DOWN)
     )
+    connection.execute(update(FileRow).where(FileRow.photo_id == other).values(photo_id=keep))
+    _hand_over(connection, other, keep)
+
+
+def _hand_over(connection: Connection, gone: int, kept: int) -> None:
+    """Give a photo that is no more one's decisions, exports and place in a stack to another."""
+    later = aliased(DecisionRow)
+    for loser, winner in ((kept, gone), (gone, kept)):
+        connection.execute(
+            delete(DecisionRow).where(
+                DecisionRow.photo_id == loser,
+                exists().where(
+                    later.photo_id == winner,
+                    later.profile_id.is_not_distinct_from(DecisionRow.profile_id),
+                    later.decided_at >= DecisionRow.decided_at,
+                ),
+            )
+        )
     for table in (DecisionRow, ExportItemRow):
-        connection.execute(update(table).where(table.photo_id == newcomer).values(photo_id=known))
+        connection.execute(update(table).where(table.photo_id == gone).values(photo_id=kept))
     connection.execute(
         update(StackPhotoRow)
         .where(
-            StackPhotoRow.photo_id == newcomer,
-            ~exists().where(aliased(StackPhotoRow).photo_id == known),
+            StackPhotoRow.photo_id == gone,
+            ~exists().where(aliased(StackPhotoRow).photo_id == kept),
         )
-        .values(photo_id=known)
+        .values(photo_id=kept)
     )
-    connection.execute(delete(PhotoRow).where(PhotoRow.id == newcomer))
+    connection.execute(delete(PhotoRow).where(PhotoRow.id == gone))
 
 
 def _only(candidates: Iterable[tuple[int, str]], relative: str) -> int | None:

@@ -164,7 +164,7 @@ class Photos:
         return found
 
     def by_path(self, path: Path) -> Photo | None:
-        """The photo whose main file is at this path now, if it is in the library."""
+        """The photo that has a photo file at this path now: its main one, RAW or an edit."""
         place = path.expanduser().resolve()
         return self._at(place) or self._at(path.expanduser().absolute())
 
@@ -178,10 +178,14 @@ class Photos:
                     relative = relative_to(root.path, path)
                 except ValueError:
                     continue
+                of = select(FileRow.photo_id).where(
+                    FileRow.root_id == root.id,
+                    FileRow.relative == relative,
+                    FileRow.role != "sidecar",
+                    FileRow.missing_since.is_(None),
+                )
                 row = connection.execute(
-                    photos_query().where(
-                        FileRow.root_id == root.id, FileRow.relative == relative, THERE
-                    )
+                    photos_query().where(FileRow.photo_id == of.scalar_subquery(), THERE)
                 ).one_or_none()
                 if row is not None:
                     return photo_of(row)

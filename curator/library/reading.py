@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, select, update
 
 from curator.library.connection import among
+from curator.library.marks import marks_json, refresh_shared
 from curator.library.models import FileRow
 from curator.library.moves import missing_twins, take_over
 from curator.library.queries import THERE, signed
@@ -47,6 +48,7 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
             taken_at=bindparam("taken"),
             camera=bindparam("made_by"),
             phash=bindparam("signed_phash"),
+            marks=bindparam("said"),
         ),
         [
             {
@@ -57,6 +59,7 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
                 "taken": result.facts.taken_at,
                 "made_by": result.facts.camera,
                 "signed_phash": signed(result.facts.phash),
+                "said": marks_json(result.marks),
             }
             for file, result in counted
         ],
@@ -70,6 +73,7 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
     twins = missing_twins(connection, arrivals)
     for newcomer, known in twins.items():
         take_over(connection, newcomer=newcomer, known=known)
+    refresh_shared(connection, {twins.get(file.photo_id, file.photo_id) for file, _ in counted})
     return [(file.photo_id, twins.get(file.photo_id, file.photo_id)) for file, _ in counted]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from core import Profile
+from curator.library.naming import Role
 
 PhotoState = Literal["new", "ready", "failed"]
 Flag = Literal["pick", "reject"]
@@ -18,6 +19,9 @@ class Keep(Enum):
 
     KEEP = "keep"
 
+
+FROM_XMP: Final = "xmp "
+"""How the source of a decision begins that was read from a file."""
 
 KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
@@ -61,11 +65,25 @@ class PhotoFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a file's XMP says was decided: stars 0.5 to 5, flag, colour.
+
+    `written_at` is when the XMP was written, if it says so.
+    """
+
+    stars: float | None
+    flag: Flag | None
+    colour: str | None
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoReady:
     """A photo that was read: the SHA-256 of its file's bytes, its facts, its thumbnail (JPEG).
 
     `size` and `mtime_ns` are those of the file that was read; when given, and the library has met
     a newer version of the file since, the result is dropped and the photo stays to be read.
+    `marks` are those of the XMP inside the file.
     """
 
     photo_id: int
@@ -74,6 +92,36 @@ class PhotoReady:
     thumbnail: bytes | None
     size: int | None = None
     mtime_ns: int | None = None
+    marks: Marks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A file of a photo that is there: its role; `error` says why a sidecar could not be read."""
+
+    path: Path
+    role: Role
+    size: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A sidecar that waits to be read: its size in bytes and time of change."""
+
+    file_id: int
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarRead:
+    """What was read from a sidecar, or a sentence why nothing could be."""
+
+    sidecar: Sidecar
+    marks: Marks | None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +170,8 @@ class Decision:
 
     `profile_id` None: read from the file, seen by all who have not decided. `decided_at` (UTC)
     None: there is no decision; such a record stands for "undecided" in what `Decisions.set`
-    returns.
+    returns. What was read from a file has `decided_at` as the file says it, and in `read_at` (UTC)
+    when the library first met it; its source is "xmp " and the file's name.
     """
 
     photo_id: int
@@ -133,6 +182,14 @@ class Decision:
     decided_at: datetime | None
     score_was_shown: bool
     profile_id: int | None = None
+    read_at: datetime | None = None
+
+    @property
+    def file_name(self) -> str | None:
+        """The file that it was read from; None when a person decided it here."""
+        if self.profile_id is not None or not self.source.startswith(FROM_XMP):
+            return None
+        return self.source.removeprefix(FROM_XMP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,9 +145,19 @@ def _absorb(connection: Connection, inner_id: int, outer_id: int, inner: str, ou
     )
     for newcomer, known in connection.execute(same).all():
         take_over(connection, newcomer=newcomer, known=known)
+    again = select(prefix + FileRow.relative).where(FileRow.root_id == inner_id)
+    connection.execute(  # companions that were known at the same place
+        delete(FileRow).where(
+            FileRow.root_id == outer_id, FileRow.relative.in_(again), FileRow.role != "main"
+        )
+    )
     connection.execute(
         update(FileRow)
         .where(FileRow.root_id == inner_id)
-        .values(root_id=outer_id, relative=prefix + FileRow.relative)
+        .values(
+            root_id=outer_id,
+            relative=prefix + FileRow.relative,
+            group_key=prefix + FileRow.group_key,
+        )
     )
     connection.execute(delete(RootRow).where(RootRow.id == inner_id))

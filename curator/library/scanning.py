@@ -10,24 +10,24 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    insert,
     or_,
     select,
-    text,
     true,
     update,
 )
 
 from curator.errors import UsageError
 from curator.library.connection import Database, among, chunks
-from curator.library.models import FileRow, PhotoRow, RootRow
+from curator.library.grouping import Regrouped, Version, regroup
+from curator.library.marks import refresh_shared
+from curator.library.models import FileRow, RootRow
 from curator.library.moves import late_moves, take_over
+from curator.library.naming import group_key, is_sidecar
 from curator.library.paths import relative_to
-from curator.library.queries import MAIN
+from curator.library.queries import THERE
 from curator.library.records import Change, FileSeen
 
 _CHUNK = 500  # files in a transaction
-_Version = tuple[int, int]  # size, mtime_ns
 
 
 def below(relative: str) -> ColumnElement[bool]:
@@ -45,6 +45,11 @@ class _Found:
     changed: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
+
+    def take(self, done: Regrouped) -> None:
+        self.added.extend(done.added)
+        self.removed.extend(done.gone)
+        self.changed.extend(done.changed)
 
 
 def apply_scan(
@@ -67,12 +72,16 @@ def apply_scan(
     files = {relative_to(root, file.path): (file.size, file.mtime_ns) for file in seen}
     with database.read() as connection:
         known = connection.execute(
-            select(FileRow.relative, FileRow.size, FileRow.mtime_ns, FileRow.missing_since).where(
-                FileRow.root_id == root_id, MAIN, below(place)
-            )
+            select(
+                FileRow.relative,
+                FileRow.size,
+                FileRow.mtime_ns,
+                FileRow.group_key.is_(None).label("ungrouped"),
+            ).where(FileRow.root_id == root_id, FileRow.missing_since.is_(None), below(place))
         ).all()
-    there = {row.relative: (row.size, row.mtime_ns) for row in known if row.missing_since is None}
+    there = {row.relative: None if row.ungrouped else (row.size, row.mtime_ns) for row in known}
     news = [(relative, now) for relative, now in files.items() if there.get(relative) != now]
+    news.sort(key=lambda one: is_sidecar(one[0]))  # sidecars after the photos that they belong to
     gone = [relative for relative in there if relative not in files] if complete else []
 
     found = _Found()
@@ -84,9 +93,10 @@ def apply_scan(
         with database.write() as connection:
             _take_out(connection, root_id, lost, at, found)
     removed = set(found.removed)
+    added = {photo: None for photo in found.added if photo not in removed}
     return Change(
-        tuple(photo for photo in found.added if photo not in removed),
-        tuple(found.changed),
+        tuple(added),
+        tuple(dict.fromkeys(p for p in found.changed if p not in removed and p not in added)),
         tuple(found.moved),
         tuple(found.removed),
     )
@@ -100,7 +110,7 @@ def _relative(root: str, place: Path) -> str:
 
 
 def _take_in(
-    connection: Connection, root_id: int, files: dict[str, _Version], at: datetime, found: _Found
+    connection: Connection, root_id: int, files: dict[str, Version], at: datetime, found: _Found
 ) -> None:
     """Add the new files, requeue the changed ones, welcome back those that were missing."""
     known = connection.execute(
@@ -108,21 +118,27 @@ def _take_in(
             FileRow.id,
             FileRow.photo_id,
             FileRow.relative,
+            FileRow.role,
             FileRow.size,
             FileRow.mtime_ns,
             FileRow.missing_since,
+            FileRow.group_key,
         ).where(FileRow.root_id == root_id, FileRow.relative.in_(among(files)))
     ).all()
-    changed, back = [], []
+    keys = list(dict.fromkeys(map(group_key, files)))  # in the scan's order
+    changed, back, ungrouped = [], {}, []
     for row in known:
         size, mtime_ns = files.pop(row.relative)
+        if row.group_key is None:
+            ungrouped.append({"file": row.id, "key": group_key(row.relative)})
         if (row.size, row.mtime_ns) != (size, mtime_ns):
             changed.append({"file": row.id, "to_size": size, "to_mtime_ns": mtime_ns})
         elif row.missing_since is not None:
-            back.append(row.id)
+            back[row.id] = row.photo_id
         else:
             continue
-        (found.changed if row.missing_since is None else found.added).append(row.photo_id)
+        if row.role == "main":
+            (found.changed if row.missing_since is None else found.added).append(row.photo_id)
     if changed:
         # The old content hash stays: it tells a changed photo from one that was never read.
         connection.execute(
@@ -141,33 +157,23 @@ def _take_in(
         connection.execute(
             update(FileRow).where(FileRow.id.in_(among(back))).values(missing_since=None)
         )
-    if not files:
-        return
-    # The ids are counted on from the last one ever given, so that none is used twice.
-    last = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'photo'")) or 0
-    ids = range(last + 1, last + 1 + len(files))
-    connection.execute(insert(PhotoRow), [{"id": number, "added_at": at} for number in ids])
-    connection.execute(
-        insert(FileRow),
-        [
-            {
-                "photo_id": number,
-                "root_id": root_id,
-                "relative": relative,
-                "size": size,
-                "mtime_ns": mtime_ns,
-            }
-            for number, (relative, (size, mtime_ns)) in zip(ids, files.items(), strict=True)
-        ],
-    )
-    found.added.extend(ids)
+    if ungrouped:
+        connection.execute(
+            update(FileRow)
+            .where(FileRow.id == bindparam("file"))
+            .values(group_key=bindparam("key")),
+            ungrouped,
+        )
+    done = regroup(connection, root_id, keys, at, arrived=files)
+    found.take(done)
+    found.changed.extend(refresh_shared(connection, {*done.added, *done.changed, *back.values()}))
 
 
 def _take_out(
     connection: Connection, root_id: int, relatives: Sequence[str], at: datetime, found: _Found
 ) -> None:
     """Mark files as missing; a photo whose content has arrived elsewhere already was moved."""
-    gone = connection.scalars(
+    lost = connection.execute(
         update(FileRow)
         .where(
             FileRow.root_id == root_id,
@@ -175,12 +181,24 @@ def _take_out(
             FileRow.missing_since.is_(None),
         )
         .values(missing_since=at)
-        .returning(FileRow.photo_id)
+        .returning(FileRow.photo_id, FileRow.group_key)
     ).all()
+    keys = dict.fromkeys(row.group_key for row in lost if row.group_key is not None)
+    done = regroup(connection, root_id, keys, at)
+    found.take(done)
+    photos = {row.photo_id for row in lost}
+    left = set(
+        connection.scalars(
+            select(FileRow.photo_id).where(FileRow.photo_id.in_(among(photos)), THERE)
+        )
+    )
+    found.changed.extend(refresh_shared(connection, {*left, *done.added, *done.changed}))
+    gone = sorted(photos - left)
     moved = late_moves(connection, gone, at)
     for newcomer, known in moved:
         take_over(connection, newcomer=newcomer, known=known)
         found.removed.append(newcomer)
         found.moved.append(known)
     kept = {known for _, known in moved}
+    refresh_shared(connection, kept)
     found.removed.extend(photo for photo in gone if photo not in kept)

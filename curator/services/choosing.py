@@ -1,6 +1,8 @@
 """Which photos an export takes: the best, but none that the person rejected."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from curator.library import Library
 from curator.library.records import Ranked, RankQuery
@@ -12,6 +14,15 @@ class Chosen:
 
     rows: tuple[Ranked, ...]
     rejected: int
+
+
+def companions(library: Library, rows: Sequence[Ranked]) -> dict[Path, list[Path]]:
+    """The other files of photos: RAW, edits and sidecars, by the path of the main file."""
+    files = library.files.of([row.photo_id for row in rows])
+    return {
+        row.path: [file.path for file in files.get(row.photo_id, ()) if file.role != "main"]
+        for row in rows
+    }
 
 
 def choose_best(library: Library, query: RankQuery, *, top: int | None = None) -> Chosen:

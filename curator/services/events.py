@@ -46,6 +46,13 @@ class PhotosJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionsRead:
+    """Of these photos, sidecars say something else now."""
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotosRemoved:
     """Photos are no longer in their folders (or were found to be a moved one's new place)."""
 
@@ -93,6 +100,7 @@ Event = (
     | RootOnline
     | PhotosReady
     | PhotosJudged
+    | DecisionsRead
     | PhotosRemoved
     | PhotoFailed
     | Progress

@@ -8,10 +8,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from curator.errors import OperationError, UsageError
@@ -28,13 +29,17 @@ _PART = ".curator-part"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One photo to export; `error` is a sentence when it cannot be."""
+    """One file to export; `error` is a sentence when it cannot be.
+
+    `companion`: it goes with the photo before it: its RAW file, an edit, a sidecar.
+    """
 
     source: Path
     target: Path
     action: Action
     size: int
     error: str | None = None
+    companion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Exported:
     target: Path
     action: Action
     error: str | None = None
+    companion: bool = False
 
 
 def free_space(folder: Path) -> int:
@@ -74,30 +80,24 @@ def plan(
     sources: Sequence[Path],
     destination: Path,
     *,
+    companions: Mapping[Path, Sequence[Path]] = MappingProxyType({}),
     ranked_folders: Sequence[Path] = (),
     free: FreeSpace = free_space,
 ) -> ExportPlan:
     """Plan copies into `destination` in the order of `sources`, under names that are still free.
 
-    Photos of one name become "name.jpg", "name (2).jpg"; names that differ only in case count as
-    one, as some disks do. A photo whose very copy is there already is skipped. Below one of the
+    `companions` are the files that go with a source. Photos of one name become "name.jpg",
+    "name (2).jpg", their companions likewise; names that differ only in case count as one, as some
+    disks do. A file whose very copy is there already is skipped. Below one of the
     `ranked_folders` a folder that holds nothing else is marked, lest the copies be ranked too.
     Raises UsageError when the destination cannot be a folder.
     """
     destination = Path(os.path.abspath(os.path.expanduser(destination)))
     names = _names_in(destination)
     had = set(names)
-    items = []
+    items: list[Planned] = []
     for source in sources:
-        try:
-            size = source.stat().st_size
-        except OSError as error:
-            sentence = f"{source} cannot be read: {error.strerror or 'unknown reason'}."
-            items.append(Planned(source, destination / source.name, "copy", 0, sentence))
-            continue
-        name, there = _free_name(source, size, destination, names)
-        names.setdefault(name.casefold(), None)
-        items.append(Planned(source, destination / name, "skip" if there else "copy", size))
+        items.extend(_plan_photo((source, *companions.get(source, ())), destination, names))
     needed = sum(item.size for item in items if item.action == "copy" and item.error is None)
     inside = any(destination.resolve().is_relative_to(folder) for folder in ranked_folders)
     mark = inside and (not had or EXPORT_MARK in had)
@@ -139,7 +139,7 @@ def execute(plan: ExportPlan, exports: Exports) -> Iterator[Exported]:
                 if full is None:
                     error_text, full = _try_copy(item)
             exports.record(journal, item.source, item.target, item.action, error_text)
-            yield Exported(item.source, item.target, item.action, error_text)
+            yield Exported(item.source, item.target, item.action, error_text, item.companion)
     finally:
         exports.finish(journal)
 
@@ -215,17 +215,51 @@ def _names_in(destination: Path) -> dict[str, int | None]:
         ) from error
 
 
-def _free_name(
-    source: Path, size: int, destination: Path, names: dict[str, int | None]
-) -> tuple[str, bool]:
-    """The name to copy to, and whether the very copy is there already under it."""
-    number, name = 1, source.name
-    while (folded := name.casefold()) in names:
-        if names[folded] == size and _same(source, destination / name):
-            return name, True
+def _plan_photo(
+    files: Sequence[Path], destination: Path, names: dict[str, int | None]
+) -> Iterator[Planned]:
+    """Plan one photo's files, the photo itself first, under one number: they stay together."""
+    sizes: dict[Path, int] = {}
+    problems: dict[Path, str] = {}
+    for file in files:
+        try:
+            sizes[file] = file.stat().st_size
+        except OSError as error:
+            problems[file] = f"{file} cannot be read: {error.strerror or 'unknown reason'}."
+    stem, number = files[0].stem, 1
+    while True:
+        named = {file: _numbered(file, stem, number) for file in files}
+        there = {
+            file
+            for file, size in sizes.items()
+            if names.get(named[file].casefold()) == size and _same(file, destination / named[file])
+        }
+        taken = [f for f in sizes if f not in there and named[f].casefold() in names]
+        if not taken or files[0] in there:
+            break
         number += 1
-        name = f"{source.stem} ({number}){source.suffix}"
-    return name, False
+    for file in taken:
+        problems[file] = f"{destination / named[file]} is another file; it is left as it is."
+    for file in files:
+        if file in sizes:
+            names.setdefault(named[file].casefold(), None)
+        yield Planned(
+            file,
+            destination / named[file],
+            "skip" if file in there else "copy",
+            sizes.get(file, 0),
+            problems.get(file),
+            companion=file != files[0],
+        )
+
+
+def _numbered(file: Path, stem: str, number: int) -> str:
+    """A file's name with the number after the stem that the files of its photo share."""
+    if number == 1:
+        return file.name
+    if file.name.startswith(stem):
+        return f"{stem} ({number}){file.name[len(stem) :]}"
+    return f"{file.stem} ({number}){file.suffix}"
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -151,6 +151,7 @@ class Intake:
                     result.thumbnail,
                     result.size,
                     result.mtime_ns,
+                    result.marks,
                 )
             )
         else:

@@ -15,7 +15,14 @@ from curator.errors import CuratorError
 from curator.library import Library
 from curator.library.records import JudgementKey, StoredProfile
 from curator.services.controls import Asked, Controls
-from curator.services.events import Event, Problem, Progress, RootScanned, Stage
+from curator.services.events import (
+    DecisionsRead,
+    Event,
+    Problem,
+    Progress,
+    RootScanned,
+    Stage,
+)
 from curator.services.inbox import Inbox
 from curator.services.intake import Intake
 from curator.services.judging import Judging
@@ -24,6 +31,7 @@ from curator.services.metering import Meter
 from curator.services.roots_watch import RootsWatch
 from curator.services.scope import Scope
 from curator.services.scoring_lock import WAITING, ScoringLock
+from curator.services.sidecars import read_sidecars
 from curator.services.watching import Watcher
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
@@ -76,6 +84,7 @@ class Pipeline:
         self._device = ""
         self._judge_failed = False
         self._judge_started = self._judge_asked = False
+        self._sidecars_wait = True
         self._meter = Meter(library, self._intake, self._judging)
 
     def set_profile(self, profile: StoredProfile | None) -> None:
@@ -139,6 +148,8 @@ class Pipeline:
             yield from self._follow(asked, roots)
             yield from self._noticing(roots.tick())
             scope = Scope(roots.online, self._folder)
+            if self._sidecars_wait:  # quick, and no scoring: not held up by a pause
+                yield from self._read_sidecars(roots)
             if not asked.paused and self._busy:
                 if (yield from self._may_score()):
                     yield from self._fill(scope, asked, roots)
@@ -159,6 +170,12 @@ class Pipeline:
             if not busy and not watch:
                 return
             yield from self._handle(_TICK_S if busy or roots.waiting else _IDLE_TICK_S)
+
+    def _read_sidecars(self, roots: RootsWatch) -> Iterator[Event]:
+        done = read_sidecars(self._library, roots.online, roots.unsettled)
+        self._sidecars_wait = done.more
+        if done.photo_ids:
+            yield DecisionsRead(done.photo_ids)
 
     def _may_score(self) -> Generator[Event, None, bool]:
         """Whether this process is the one that scores; it says so once when it has to wait."""
@@ -199,6 +216,7 @@ class Pipeline:
         """Pass events on, and look for new work after those that may have brought some."""
         for event in events:
             if isinstance(event, RootScanned):
+                self._sidecars_wait = True
                 self._intake.again(retry=bool(event.change))
                 if event.change:
                     self._judging.again()
@@ -237,7 +255,7 @@ class Pipeline:
 
     @property
     def _busy(self) -> bool:
-        if self._intake.busy or self._looking.busy:
+        if self._sidecars_wait or self._intake.busy or self._looking.busy:
             return True
         return not self._judge_failed and self._judging.busy
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from curator.errors import UsageError
@@ -19,8 +20,9 @@ from curator.services.events import (
 from curator.services.rooting import Place, StoppedError, is_offline, place_of, scan_root
 from curator.services.scan import is_export, see, walk
 from curator.services.settle import Settled, Settling, Stamp
+from curator.services.sidecars import sidecars_of
 from curator.services.watching import Watcher
-from curator.worker.formats import is_photo_name
+from curator.worker.formats import is_scanned_name
 
 _CHECK_S = 2.0
 
@@ -173,7 +175,7 @@ class RootsWatch:
         if os.path.isdir(path):
             for seen in walk(path):
                 self._settling.note(seen.path)
-        elif is_photo_name(path) or not os.path.exists(path):
+        elif is_scanned_name(path) or not os.path.exists(path):
             self._settling.note(path)
 
     def _apply(self, settled: Sequence[Settled]) -> Iterator[Event]:
@@ -197,15 +199,19 @@ class RootsWatch:
     ) -> Iterator[Event]:
         # First what has gone: a renamed file's new name is then met as the moved photo.
         removed: list[int] = []
+        changed: list[int] = []
         for path in gone:
-            removed.extend(self._library.photos.apply_scan(root.id, [], within=path).removed)
+            lost = self._library.photos.apply_scan(root.id, [], within=path)
+            removed.extend(lost.removed)
+            changed.extend((*lost.changed, *lost.moved))  # its RAW takes its place, for example
         seen = [FileSeen(one.path, *one.stamp) for one in settled if one.stamp is not None]
+        seen += sidecars_of([one.path for one in seen])  # which were nobody's if they came first
         within = seen[0].path if len(seen) == 1 else None
         change = self._library.photos.apply_scan(root.id, seen, complete=False, within=within)
         removed.extend(change.removed)
         if removed:
             yield PhotosRemoved(tuple(removed))
-        yield RootScanned(root.id, change)
+        yield RootScanned(root.id, replace(change, changed=(*changed, *change.changed)))
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from curator.library.records import FileSeen
-from curator.worker.formats import photo_suffixes
+from curator.worker.formats import scanned_suffixes
 
 # Folders that other programs and systems keep for themselves; hidden ones are skipped by their dot.
 _SYSTEM_FOLDERS = frozenset(
@@ -34,13 +34,13 @@ def walk(
     suffixes: Collection[str] | None = None,
     on_unreadable: OnUnreadable | None = None,
 ) -> Iterator[FileSeen]:
-    """Every photo file below a folder, in a fixed order: by name, a folder's files first.
+    """Every photo file and sidecar below a folder, in a fixed order: by name, files first.
 
     Links are followed, each real folder is entered once, so loops end. A folder that cannot be read
     is given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
     systems, and those with exported copies are passed over; the root itself never is.
     """
-    wanted = photo_suffixes() if suffixes is None else suffixes
+    wanted = scanned_suffixes() if suffixes is None else suffixes
     entered: set[tuple[int, int]] = set()
     waiting = [root]  # linked folders come after the real ones, which keep their own paths
     while waiting:

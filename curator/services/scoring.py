@@ -10,6 +10,7 @@ from pathlib import Path
 from core import LOOK_LONG_SIDE, Look, Picture, Profile, Reason
 from curator.services.scan import walk
 from curator.worker.decode_pool import DecodePool
+from curator.worker.formats import photo_suffixes
 from curator.worker.judge_process import JudgeProcess
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 
@@ -43,7 +44,12 @@ def expand(paths: Sequence[Path]) -> Iterator[Path | ScoreFailure]:
             yield path
             continue
         unreadable: list[tuple[Path, str]] = []
-        for file in walk(path, on_unreadable=lambda *found, to=unreadable: to.append(found)):
+        photos = walk(
+            path,
+            suffixes=photo_suffixes(),
+            on_unreadable=lambda *found, to=unreadable: to.append(found),
+        )
+        for file in photos:
             yield file.path
         yield from (ScoreFailure(at, why) for at, why in unreadable)
 

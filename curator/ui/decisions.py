@@ -41,13 +41,15 @@ class Decider(QObject):
     def __init__(
         self,
         store: Store,
+        clear: Callable[[Sequence[int], int], list[Decision]],
         restore: Callable[[Sequence[Decision]], None],
         road: Road,
         parent: QObject | None = None,
     ) -> None:
-        """`restore` puts back what `store` gave."""
+        """`restore` puts back what `store` and `clear` gave."""
         super().__init__(parent)
         self._store = store
+        self._clear = clear
         self._restore = restore
         self._road = road
         self._profile_id: int | None = None
@@ -66,6 +68,17 @@ class Decider(QObject):
         """Pick, reject, or neither."""
         said = {"pick": "picked", "reject": "rejected", None: "no flag"}[flag]
         self._decide(photo_ids, said, flag=flag)
+
+    def use_files(self, photo_ids: Sequence[int]) -> None:
+        """Let count what the files say, instead of what was decided here."""
+        profile_id, ids = self._profile_id, tuple(photo_ids)
+        if profile_id is not None:
+            said = f"{count(len(ids), 'photo')}, as the file says"
+            self._push(ids, said, lambda: self._clear(ids, profile_id))
+
+    def keep(self, photo_ids: Sequence[int]) -> None:
+        """Stay with what was decided here, whatever the files say now."""
+        self._decide(photo_ids, "as decided here")
 
     def undo(self) -> None:
         """Take back the last decision."""
@@ -87,13 +100,20 @@ class Decider(QObject):
         stars: float | Keep | None = KEEP,
         flag: Flag | Keep | None = KEEP,
     ) -> None:
-        if not photo_ids:
-            return
         profile_id, ids = self._profile_id, tuple(photo_ids)
+        self._push(
+            ids,
+            f"{count(len(ids), 'photo')}, {said}",
+            lambda: self._store(ids, profile_id, stars=stars, flag=flag, score_was_shown=True),
+        )
+
+    def _push(self, ids: Sequence[int], text: str, decide: Callable[[], list[Decision]]) -> None:
+        if not ids:
+            return
         before: list[Decision] = []
 
         def give() -> None:
-            before[:] = self._store(ids, profile_id, stars=stars, flag=flag, score_was_shown=True)
+            before[:] = decide()
 
         def take_back() -> None:
             self._restore(before)
@@ -101,7 +121,6 @@ class Decider(QObject):
         def run(work: Callable[[], None]) -> None:
             self._road.do(work, lambda _: self.decided.emit(ids), lane="decisions")
 
-        text = f"{count(len(ids), 'photo')}, {said}"
         self._stack.push(_Command(text, lambda: run(give), lambda: run(take_back)))
 
 

@@ -11,6 +11,7 @@ from core import Reason
 from curator.library.records import Ranked
 from curator.services.wording import reason_meaning, reason_points, reason_seen
 from curator.ui import icons
+from curator.ui.conflict_note import ConflictNote
 from curator.ui.levels_chart import LevelsChart
 from curator.ui.preview_view import PreviewView
 from curator.ui.stars_edit import StarsEdit
@@ -47,6 +48,7 @@ class DetailPanel(QWidget):
         self.levels = LevelsChart()
         self.why = _text("Why this score")
         self.facts = _text("About the file")
+        self.conflict = ConflictNote()
         self._why_title = _title("Why")
         self._facts_title = _title("File")
         self._build()
@@ -95,6 +97,10 @@ class DetailPanel(QWidget):
         row.setLayout(decide)
         decide.setContentsMargins(10, 2, 10, 0)
         page.addWidget(row)
+        aside = QHBoxLayout()
+        aside.setContentsMargins(10, 0, 10, 0)
+        aside.addWidget(self.conflict)
+        page.addLayout(aside)
         page.addWidget(area, 6)
 
     def show_photo(self, row: Ranked | None, person: str) -> None:
@@ -108,6 +114,7 @@ class DetailPanel(QWidget):
         self.pick.setChecked(row is not None and row.flag == "pick")
         self.reject.setChecked(row is not None and row.flag == "reject")
         if row is None:
+            self.conflict.show_conflict("")
             self.score.setText("")
             self.beside.setText("")
             self.levels.show_levels((), ())

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
 
 from core import Reason
-from curator.library.records import Photo, Ranked, StoredJudgement
+from curator.library.records import Ranked, StoredJudgement
+from curator.services.photo_details import PhotoDetails
 from curator.ui.detail_panel import DetailPanel
+from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.photo_model import PhotoModel
 from curator.ui.previews import Previews
 from curator.ui.road import Road
 from curator.ui.thumbnails import Thumbnails
-from curator.ui.words import size_in_words
 
 T = TypeVar("T")
 
@@ -24,9 +24,9 @@ _PAUSE_MS = 90  # of moving on with the keys, after which a photo's details are 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the details come from; both may take long and are called in other threads."""
+    """Where the details come from; all may take long and are called in other threads."""
 
-    photo: Callable[[int], Photo | None]
+    details: Callable[[int], PhotoDetails | None]
     judgement: Callable[[str], StoredJudgement | None]
     reasons: Callable[[str], Sequence[Reason] | None]
 
@@ -76,6 +76,7 @@ class Details(QObject):
             return
         ready = self._previews.at_hand(row.path, row.content_hash)
         self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
+        self._panel.conflict.show_conflict("")
         self._panel.show_levels((), ())
         if row.score is not None:
             self._panel.show_reasons(None)
@@ -86,8 +87,12 @@ class Details(QObject):
         """The current photo's scores or decisions may have changed."""
         row = self._row()
         self._panel.show_photo(row, self._person)
-        if row is not None and self._explained != (row.photo_id, row.score):
+        if row is None:
+            return
+        if self._explained != (row.photo_id, row.score):
             self._pause.start()
+        else:
+            self._ask_files(row.photo_id)
 
     def _row(self) -> Ranked | None:
         return None if self._photo_id is None else self._model.row(self._photo_id)
@@ -100,7 +105,7 @@ class Details(QObject):
         photo_id, name = row.photo_id, row.content_hash
         if row.error is None and self._previews.at_hand(row.path, name) is None:
             self._previews.load(row.path, name, self._if_current(photo_id, self._show_preview))
-        self._road.do(lambda: sources.photo(photo_id), self._if_current(photo_id, self._show_file))
+        self._ask_files(photo_id)
         if name is None or row.score is None:
             return
         self._road.do(
@@ -112,6 +117,12 @@ class Details(QObject):
             self._if_current(photo_id, lambda error: self._panel.show_no_reasons(str(error))),
             lane="reasons",
         )
+
+    def _ask_files(self, photo_id: int) -> None:
+        if (sources := self._sources) is not None:
+            self._road.do(
+                lambda: sources.details(photo_id), self._if_current(photo_id, self._show_files)
+            )
 
     def _if_current(self, photo_id: int, show: Callable[[T], None]) -> Callable[[T], None]:
         """Late answers about a photo that the user has left are dropped."""
@@ -128,9 +139,10 @@ class Details(QObject):
         else:
             self._panel.show_preview(preview)
 
-    def _show_file(self, photo: Photo | None) -> None:
-        if photo is not None:
-            self._panel.show_facts(file_in_words(photo))
+    def _show_files(self, details: PhotoDetails | None) -> None:
+        if details is not None:
+            self._panel.show_facts(file_in_words(details))
+            self._panel.conflict.show_conflict(conflict_in_words(details))
 
     def _show_levels(self, judgement: StoredJudgement | None) -> None:
         if judgement is not None:
@@ -139,24 +151,3 @@ class Details(QObject):
     def _show_reasons(self, reasons: Sequence[Reason] | None) -> None:
         if reasons is not None:
             self._panel.show_reasons(reasons)
-
-
-def file_in_words(photo: Photo) -> list[tuple[str, str]]:
-    """What the file says, name and value."""
-    facts = [("Name", photo.path.name)]
-    if photo.taken_at is not None:
-        facts.append(("Taken", _day_and_time(photo.taken_at)))
-    else:  # what the date filter goes by then
-        facts.append(("Changed", _day_and_time(datetime.fromtimestamp(photo.mtime_ns / 1e9))))
-    size = size_in_words(photo.size)
-    if photo.width and photo.height:
-        size = f"{photo.width:,} × {photo.height:,} pixels, {size}"
-    facts.append(("Size", size))
-    if photo.camera:
-        facts.append(("Camera", photo.camera))
-    facts.append(("Folder", str(photo.path.parent)))
-    return facts
-
-
-def _day_and_time(when: datetime) -> str:
-    return f"{when:%d %B %Y, %H:%M}".lstrip("0")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -37,6 +38,7 @@ class ExportChoice:
     destination: Path
     top: int | None = None
     min_score: float | None = None
+    companions: bool = True  # RAW files, edits and sidecars too
 
 
 class ExportDialog(QDialog):
@@ -59,6 +61,7 @@ class ExportDialog(QDialog):
         self._plan: ExportPlan | None = None
         self._running = False
         self._failures: list[str] = []
+        self._well: list[Exported] = []
         self.by_top = QRadioButton("The &best")
         self.by_top.setChecked(True)
         self.top = QSpinBox()
@@ -72,6 +75,8 @@ class ExportDialog(QDialog):
         self.min_score.setValue(80)
         self.min_score.setEnabled(False)
         self.min_score.setAccessibleName("Minimum score")
+        self.companions = QCheckBox("&With their RAW files, edits and sidecars")
+        self.companions.setChecked(True)
         self.destination = QLineEdit()
         self.destination.setPlaceholderText("A folder to copy to")
         self.destination.setAccessibleName("Folder to copy to")
@@ -103,6 +108,7 @@ class ExportDialog(QDialog):
         for changed in (
             self.by_top.toggled,
             self.top.valueChanged,
+            self.companions.toggled,
             self.min_score.valueChanged,
             self.destination.textChanged,
         ):
@@ -117,6 +123,7 @@ class ExportDialog(QDialog):
         what.addWidget(self.top, 0, 1)
         what.addWidget(self.by_score, 1, 0)
         what.addWidget(self.min_score, 1, 1)
+        what.addWidget(self.companions, 2, 0, 1, 3)
         what.setColumnStretch(2, 1)
         where = QHBoxLayout()
         label = QLabel("Copy &to")
@@ -150,8 +157,10 @@ class ExportDialog(QDialog):
             line.setToolTip(f"{item.source}\n→ {item.target}")
             self.list.addItem(line)
         copies = [item for item in plan.items if item.action == "copy" and item.error is None]
-        self.summary.setText(_summary(plan, len(copies)))
-        self.copy.setText(f"Copy {count(len(copies), 'photo')}")
+        self.summary.setText(_summary(plan, copies))
+        photos = sum(not one.companion for one in copies)
+        what = count(photos, "photo") if photos else count(len(copies), "file")
+        self.copy.setText(f"Copy {what}")
         self.copy.setEnabled(bool(copies) and plan.fits)
 
     def show_problem(self, sentence: str) -> None:
@@ -166,6 +175,8 @@ class ExportDialog(QDialog):
         self._bar.setValue(done)
         if exported.error is not None:
             self._failures.append(exported.error)
+        else:
+            self._well.append(exported)
         item = self.list.item(done - 1)
         if item is not None:
             mark = "✗" if exported.error else "✓"
@@ -178,10 +189,9 @@ class ExportDialog(QDialog):
         """The export has ended after `done` items."""
         assert self._plan is not None
         self._finish()
-        copied = done - len(self._failures)
-        text = f"{count(copied, 'photo')} now in {self._plan.destination}."
+        text = f"{_counted(self._well)} now in {self._plan.destination}."
         if self._failures:
-            text += f" {count(len(self._failures), 'photo')} failed: {self._failures[0]}"
+            text += f" {count(len(self._failures), 'file')} failed: {self._failures[0]}"
         if done < len(self._plan.items):
             text += " The export was stopped before its end."
         self.summary.setText(text)
@@ -200,7 +210,8 @@ class ExportDialog(QDialog):
         self._enable_choices(True)
 
     def _enable_choices(self, on: bool) -> None:
-        for widget in (self.by_top, self.by_score, self.destination, self.browse):
+        choices = (self.by_top, self.by_score, self.companions, self.destination, self.browse)
+        for widget in choices:
             widget.setEnabled(on)
         self.top.setEnabled(on and self.by_top.isChecked())
         self.min_score.setEnabled(on and self.by_score.isChecked())
@@ -221,7 +232,7 @@ class ExportDialog(QDialog):
         score = None if top is not None else float(self.min_score.value())
         folder = Path(self.destination.text().strip()).expanduser()
         if folder.is_absolute():
-            self.plan_wanted.emit(ExportChoice(folder, top, score))
+            self.plan_wanted.emit(ExportChoice(folder, top, score, self.companions.isChecked()))
         else:  # relative to what, nobody sees in a window
             self.show_problem("Give the folder with its whole path, or choose it.")
 
@@ -237,6 +248,7 @@ class ExportDialog(QDialog):
             return
         self._running = True
         self._failures = []
+        self._well = []
         self._bar.setRange(0, len(self._plan.items))
         self._bar.setValue(0)
         self._bar.show()
@@ -253,19 +265,26 @@ def _line(item: Planned) -> str:
     if item.action == "skip":
         return f"{item.target.name} (there already)"
     renamed = "" if item.source.name == item.target.name else f"  (from {item.source.name})"
-    return f"{item.target.name}{renamed}"
+    return f"{'+ ' if item.companion else ''}{item.target.name}{renamed}"
 
 
-def _summary(plan: ExportPlan, copies: int) -> str:
+def _counted(files: Sequence[Planned | Exported]) -> str:
+    photos = sum(not one.companion for one in files)
+    text = count(photos, "photo")
+    together = len(files) - photos
+    return f"{text} and {count(together, 'file')} with them" if together else text
+
+
+def _summary(plan: ExportPlan, copies: Sequence[Planned]) -> str:
     if not plan.items:
         return "No photo fits this choice."
     there = sum(item.action == "skip" for item in plan.items)
     failed = sum(item.error is not None for item in plan.items)
-    text = f"{count(copies, 'photo')}, {size_in_words(plan.bytes_needed)}, to {plan.destination}."
+    text = f"{_counted(copies)}, {size_in_words(plan.bytes_needed)}, to {plan.destination}."
     if there:
-        text += f" {count(there, 'photo')} there already."
+        text += f" {count(there, 'file')} there already."
     if failed:
-        text += f" {count(failed, 'photo')} cannot be read."
+        text += f" {count(failed, 'file')} cannot be copied."
     if not plan.fits:
         text += (
             f" There is not enough room: {size_in_words(plan.bytes_free)} free, "

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from curator.errors import CuratorError
 from curator.library import Library
 from curator.library.records import RankQuery
-from curator.services.choosing import choose_best
+from curator.services.choosing import choose_best, companions
 from curator.services.export import Exported, ExportPlan, execute, plan
 from curator.ui.export_dialog import ExportChoice, ExportDialog
 from curator.ui.road import Road
@@ -63,9 +63,11 @@ class Exporting(QObject):
         query = replace(self._query, min_score=choice.min_score)
         best = choose_best(self._library, query, top=choice.top).rows
         folders = [root.path for root in self._library.roots.list()]
+        together = companions(self._library, best) if choice.companions else {}
         sources = [row.path for row in best]
-        made = plan(sources, choice.destination, ranked_folders=folders)
-        return made, ["–" if row.score is None else f"{row.score:.0f}" for row in best]
+        made = plan(sources, choice.destination, companions=together, ranked_folders=folders)
+        scores = {row.path: "–" if row.score is None else f"{row.score:.0f}" for row in best}
+        return made, [scores.get(item.source, "") for item in made.items]
 
     def _on_export_wanted(self, wanted: ExportPlan) -> None:
         self._cancelled.clear()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from curator.library.records import JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
+    DecisionsRead,
     Event,
     PhotoFailed,
     PhotosJudged,
@@ -19,6 +20,7 @@ from curator.services.events import (
     RootScanned,
 )
 from curator.services.explaining import reasons_for
+from curator.services.photo_details import details_of
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
 from curator.ui.engine import Engine
@@ -53,7 +55,7 @@ class Gallery(QObject):
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
         decisions = self._library.decisions
-        self.decider = Decider(decisions.set, decisions.restore, road, self)
+        self.decider = Decider(decisions.set, decisions.clear, decisions.restore, road, self)
         self.folders = Folders(window, self._library, road)
         self._connect()
 
@@ -71,6 +73,8 @@ class Gallery(QObject):
         grid.flag_given.connect(lambda f: self.decider.give_flag(grid.selected_ids(), f))
         detail.stars_given.connect(lambda n: self.decider.give_stars(self._current(), n))
         detail.flag_given.connect(lambda f: self.decider.give_flag(self._current(), f))
+        detail.conflict.file_wanted.connect(lambda: self.decider.use_files(self._current()))
+        detail.conflict.own_wanted.connect(lambda: self.decider.keep(self._current()))
         window.filters.filters_changed.connect(self._on_filters_changed)
         window.folders.chosen.connect(lambda _: self._ask(from_top=True))
         self.folders.read.connect(self._say_empty)
@@ -149,7 +153,7 @@ class Gallery(QObject):
     def _sources(self, profile: StoredProfile, key: JudgementKey | None) -> Sources:
         library, parts = self._library, self._parts
         return Sources(
-            photo=lambda photo_id: next(iter(library.photos.get([photo_id])), None),
+            details=lambda photo_id: details_of(library, photo_id, profile.id),
             judgement=lambda name: (
                 None if key is None else library.judgements.get(key, [name]).get(name)
             ),
@@ -204,7 +208,7 @@ class Gallery(QObject):
             case Progress():
                 self._progress = event
                 self._window.strip.show_progress(event)
-            case PhotosJudged(ids) | PhotosReady(ids):
+            case PhotosJudged(ids) | PhotosReady(ids) | DecisionsRead(ids):
                 self._refresh(ids)
             case PhotoFailed(photo_id):
                 self._refresh((photo_id,))

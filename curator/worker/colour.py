@@ -54,6 +54,8 @@ def to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     """An RGB picture in sRGB from one in a mode of RESIZABLE; a damaged profile is ignored."""
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
     if alpha is not None:
+        if alpha.getextrema()[1] == 0:  # it would hide everything: left empty, not meant
+            alpha = None
         image = image.convert("RGB" if image.mode == "RGBA" else "L")
     transform = _transform(icc, image.mode) if icc else None
     if transform is not None:

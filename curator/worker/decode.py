@@ -6,12 +6,13 @@ import warnings
 import numpy as np
 from PIL import Image
 
-from curator.library.records import PhotoFacts
+from curator.library.records import Marks, PhotoFacts
 from curator.worker.formats import kind_of
 from curator.worker.raster import Raster, load_raster, shrink
 from curator.worker.raw import load_raw
 from curator.worker.reading import DecodeError, FileBytes, read_file
 from curator.worker.records import THUMBNAIL_LONG_SIDE, Decoded, DecodeRequest
+from curator.worker.xmp import XmpError, find_packet, parse_marks
 
 DEFAULT_MEMORY_BYTES = 1_000_000_000
 
@@ -60,7 +61,16 @@ def _results(file: FileBytes, request: DecodeRequest, raster: Raster) -> Decoded
         facts=facts,
         thumbnail=_jpeg(small) if request.thumbnail else None,
         pixels=None if request.pixels_long_side is None else np.asarray(raster.image),
+        marks=_marks(file.data),
     )
+
+
+def _marks(data: bytes) -> Marks | None:
+    packet = find_packet(data)
+    try:
+        return None if packet is None else parse_marks(packet)
+    except XmpError:  # damaged metadata is none
+        return None
 
 
 def difference_hash(image: Image.Image) -> int:

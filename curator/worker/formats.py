@@ -3,23 +3,9 @@
 from pathlib import PurePath
 from typing import Literal
 
+from curator.library.naming import PHOTO_SUFFIXES, RAW_SUFFIXES, SIDECAR_SUFFIX
+
 Kind = Literal["raster", "heif", "raw"]
-
-_RASTER = (
-    ".jpg .jpeg .jpe .jfif .mpo .png .apng .webp .tif .tiff .avif .avifs .gif .bmp .dib .psd "
-    ".jp2 .j2k .jpf .jpx .j2c .jpc .ppm .pgm .pbm .pnm .tga .qoi .ico .icns"
-)
-_HEIF = ".heic .heics .heif .heifs .hif"
-_RAW = (
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf "
-    ".pef .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
-)
-
-# No decoder of ours reads these; a sentence for each is better than a photo that seems not there.
-_NOT_READ = ".jxl .jxr .wdp .hdp"
-
-RAW_SUFFIXES = frozenset(_RAW.split())
-_PHOTO_SUFFIXES = frozenset(f"{_RASTER} {_HEIF} {_RAW} {_NOT_READ}".split())
 
 
 def photo_suffixes() -> frozenset[str]:
@@ -27,12 +13,22 @@ def photo_suffixes() -> frozenset[str]:
 
     A file that is named by the user is tried whatever its name is.
     """
-    return _PHOTO_SUFFIXES
+    return PHOTO_SUFFIXES
+
+
+def scanned_suffixes() -> frozenset[str]:
+    """The endings of all files that a scan notes: those of photos, and sidecars."""
+    return PHOTO_SUFFIXES | {SIDECAR_SUFFIX}
+
+
+def is_scanned_name(path: PurePath) -> bool:
+    """Whether a scan notes this file, by its name alone."""
+    return path.suffix.lower() in scanned_suffixes() and not path.name.startswith("._")
 
 
 def is_photo_name(path: PurePath) -> bool:
     """Whether a scan takes this file for a photo, by its name alone."""
-    return path.suffix.lower() in _PHOTO_SUFFIXES and not path.name.startswith("._")
+    return path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith("._")
 
 
 def kind_of(data: bytes, suffix: str) -> Kind:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import LOOK_LONG_SIDE, JudgeIdentity, Pixels
-from curator.library.records import PhotoFacts
+from curator.library.records import Marks, PhotoFacts
 
 THUMBNAIL_LONG_SIDE = 384
 """Thumbnails have at most this many pixels on the long side, never enlarged."""
@@ -28,7 +28,7 @@ class Decoded:
 
     `content_hash` is the SHA-256 of the file's bytes in hex; `size` (bytes) and `mtime_ns` are the
     file's at that moment; `thumbnail` is a JPEG; `pixels` are (height, width, 3) uint8, sRGB,
-    upright.
+    upright. `marks` are what the XMP inside the file says was decided.
     """
 
     path: Path
@@ -38,6 +38,7 @@ class Decoded:
     facts: PhotoFacts
     thumbnail: bytes | None
     pixels: Pixels | None
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)

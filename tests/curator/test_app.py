@@ -20,6 +20,7 @@ from curator.ui.export_dialog import ExportDialog
 from curator.ui.judge_source import JudgeSource
 from curator.ui.profile_dialog import ProfileDialog
 from curator.ui.singletons import keep_singletons
+from tests.curator.xmp import packet
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
 
 keep_singletons()
@@ -356,3 +357,32 @@ def test_smoke_of_a_library_leaves_with_0(
     _run_first(qtbot, open_window, photos).window.close()
     done = _python(_SMOKE, str(home.path))
     assert done.returncode == 0, done.stderr
+
+
+def test_a_sidecar_that_says_otherwise_is_shown_and_settled(
+    qtbot: QtBot, open_window: Open, photos: Path, home: Home
+) -> None:
+    session = open_window()
+    _first_run(qtbot, session, photos, "I like light.")
+    _wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
+    window, note = session.window, session.window.detail.conflict
+    photo_id = session.model.ids[0]
+
+    def stars() -> float | None:
+        row = session.model.row(photo_id)
+        return None if row is None else row.stars
+
+    window.grid.go_to(photo_id)
+    window.detail.stars_given.emit(5.0)
+    qtbot.waitUntil(lambda: stars() == 5, timeout=_WAIT_MS)
+    (photos / "5.xmp").write_bytes(packet(xmp_Rating="2"))
+    qtbot.waitUntil(note.isVisible, timeout=_WAIT_MS)
+    assert note.sentence.text() == "5.xmp says 2 stars, which is not what you decided here."
+    assert stars() == 5
+    note.use_file.click()
+    qtbot.waitUntil(lambda: not note.isVisible() and stars() == 2, timeout=_WAIT_MS)
+    window.undo_requested.emit()
+    qtbot.waitUntil(lambda: note.isVisible() and stars() == 5, timeout=_WAIT_MS)
+    note.keep_own.click()
+    qtbot.waitUntil(lambda: not note.isVisible(), timeout=_WAIT_MS)
+    assert stars() == 5

@@ -5,6 +5,7 @@ import pytest
 from curator.library import Library
 from curator.settings import Home
 from tests.curator.cli.conftest import Run
+from tests.curator.xmp import packet
 
 
 def test_the_best_are_copied(curator: Run, photos: Path, tmp_path: Path) -> None:
@@ -25,6 +26,20 @@ def test_the_best_are_copied(curator: Run, photos: Path, tmp_path: Path) -> None
     for line in ran.lines:
         assert Path(str(line["source"])).read_bytes() == Path(str(line["target"])).read_bytes()
     assert {line["action"] for line in curator(*args).lines} == {"skip"}
+
+
+def test_what_belongs_to_a_photo_goes_along(curator: Run, photos: Path, tmp_path: Path) -> None:
+    curator("profile", "add", "Ann")
+    for name in ("p200.cr2", "p200-edit.jpg", "p200.xmp", "p160.xmp"):
+        (photos / name).write_bytes(packet() if name.endswith("xmp") else b"bytes of " * 9)
+    args = ("export", photos, "--profile", "Ann", "--top", 1, "--json")
+    ran = curator(*args, "--to", tmp_path / "all")
+    assert (ran.code, len(ran.lines)) == (0, 4)
+    assert "1 photos and 3 files that belong to them were copied" in ran.err
+    names = sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert names == ["p200-edit.jpg", "p200.cr2", "p200.jpg", "p200.xmp"]
+    curator(*args, "--to", tmp_path / "main", "--main-only")
+    assert [path.name for path in (tmp_path / "main").iterdir()] == ["p200.jpg"]
 
 
 def test_by_score_and_from_the_whole_library(curator: Run, photos: Path, tmp_path: Path) -> None:

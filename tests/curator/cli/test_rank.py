@@ -10,6 +10,7 @@ from curator.cli import main
 from curator.cli.session import JudgeSource
 from tests.curator.cli.conftest import FAKE_JUDGES, Run
 from tests.curator.pictures import save_picture
+from tests.curator.xmp import packet
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,6 +38,28 @@ def test_lines_are_in_the_order_of_the_profile(curator: Run, photos: Path) -> No
         (reason,) = line["reasons"]
         assert set(reason) == REASON_KEYS
         assert "dark" in reason["text"]
+
+
+def test_a_conflict_with_the_file_is_shown_and_a_broken_sidecar_told(
+    curator: Run, photos: Path
+) -> None:
+    curator("profile", "add", "Ann")
+    (photos / "p120.xmp").write_bytes(b"broken")
+    (photos / "p200.xmp").write_bytes(packet(xmp_Rating="2"))
+    ran = curator("rank", photos, "--profile", "Ann", "--json")
+    assert (ran.code, len(ran.lines)) == (0, 5)
+    assert f"{photos / 'p120.xmp'}: The sidecar is damaged" in ran.err
+    curator("rate", photos / "p200.jpg", 5, "--profile", "Ann")
+    said = packet(xmp_Rating="1", xmp_MetadataDate="2024-05-12T10:30:00Z")
+    (photos / "p200.xmp").write_bytes(said)
+    best, *rest = curator("rank", photos, "--profile", "Ann", "--json").lines
+    assert best["conflict"] == {
+        "stars": 1.0,
+        "flag": None,
+        "source": "p200.xmp",
+        "time": "2024-05-12T10:30:00+00:00",
+    }
+    assert all(set(line) == KEYS for line in rest)
 
 
 def test_top_and_min_score_narrow_down(curator: Run, photos: Path) -> None:

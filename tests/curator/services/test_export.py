@@ -53,6 +53,44 @@ def test_names_never_collide_and_nothing_is_overwritten(library: Library, tmp_pa
     assert again.bytes_needed == 0
 
 
+def test_the_files_of_a_photo_stay_together(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    photo(out / "a.xmp", b"of somebody else's a")
+    one = photo(tmp_path / "one" / "a.jpg", b"1")
+    names = ("a.cr2", "a-edit.jpg", "a.jpg.xmp", "a.xmp", "IMG_E1.JPG", "gone.dng")
+    others = [photo(one.with_name(name), name.encode()) for name in names]
+    others[-1].unlink()
+    planned = plan([one], out, companions={one: others})
+    assert [(item.target.name, item.companion) for item in planned.items] == [
+        ("a (2).jpg", False),
+        ("a (2).cr2", True),
+        ("a (2)-edit.jpg", True),
+        ("a (2).jpg.xmp", True),
+        ("a (2).xmp", True),
+        ("IMG_E1 (2).JPG", True),
+        ("gone (2).dng", True),
+    ]
+    done = list(execute(planned, library.exports))
+    assert [item.error is None for item in done] == [True] * 6 + [False]
+    assert (out / "a (2)-edit.jpg").read_bytes() == b"a-edit.jpg"
+    assert [item.source for item in library.exports.items(1)] == [one, *others]
+    again = plan([one], out, companions={one: others})
+    assert [item.action for item in again.items[:-1]] == ["skip"] * 6
+
+
+def test_a_sidecar_that_changed_since_makes_no_second_copy(
+    library: Library, tmp_path: Path
+) -> None:
+    one, sidecar = photo(tmp_path / "in" / "a.jpg", b"1"), photo(tmp_path / "in" / "a.xmp", b"old")
+    list(execute(plan([one], tmp_path / "out", companions={one: [sidecar]}), library.exports))
+    sidecar.write_bytes(b"new")
+    main, other = plan([one], tmp_path / "out", companions={one: [sidecar]}).items
+    assert (main.action, main.target.name) == ("skip", "a.jpg")
+    assert other.error is not None
+    assert "another file" in other.error
+    assert (tmp_path / "out" / "a.xmp").read_bytes() == b"old"
+
+
 def test_a_target_that_comes_meanwhile_is_left(library: Library, tmp_path: Path) -> None:
     planned = plan([photo(tmp_path / "a.jpg")], tmp_path / "out")
     late = photo(tmp_path / "out" / "a.jpg", b"late")

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from curator.library import Library
-from curator.library.records import StoredProfile
+from curator.library.records import RankQuery, StoredProfile
 from curator.services.events import (
+    DecisionsRead,
     Event,
     PhotoFailed,
     PhotosJudged,
@@ -33,6 +34,7 @@ from curator.worker.judge_process import JudgeProcess
 from curator.worker.records import DecodeRequest
 from tests.curator.pictures import save_picture, save_pictures
 from tests.curator.services.conftest import Running, key_of, ranking
+from tests.curator.xmp import packet
 from tests.fakes import FAKE_IDENTITY
 
 Make = Callable[..., Pipeline]
@@ -71,6 +73,10 @@ def running(make: Make) -> Iterator[Callable[..., Running]]:
 def run_once(pipeline: Pipeline, profile: StoredProfile | None) -> list[Event]:
     pipeline.set_profile(profile)
     return list(pipeline.run(watch=False))
+
+
+def _is_idle(events: list[Event]) -> bool:
+    return any(isinstance(event, Progress) and event.stage == "idle" for event in events)
 
 
 def judged(events: list[Event]) -> list[int]:
@@ -198,7 +204,7 @@ def test_a_profile_change_judges_what_is_missing(
 ) -> None:
     library.roots.add(folder)
     run = running(None)
-    run.wait(lambda events: any(isinstance(e, Progress) and e.stage == "idle" for e in events))
+    run.wait(_is_idle)
     assert judged(run.events) == []
     run.pipeline.set_profile(dark)
     run.wait(lambda events: len(judged(events)) == 5)
@@ -325,7 +331,7 @@ def test_a_second_process_waits_and_says_so(
     assert not any(isinstance(event, PhotosReady) for event in run.events)
     other.release()
     run.wait(lambda events: len(judged(events)) == 5)
-    run.wait(lambda events: any(isinstance(e, Progress) and e.stage == "idle" for e in events))
+    run.wait(_is_idle)
     assert other.try_acquire(5)  # an idle one lets others score
     other.release()
 
@@ -415,3 +421,65 @@ def test_many_files_that_come_are_not_looked_at_without_pause(
     for _ in range(50):
         list(watch.tick())
     assert len(looks) == 10
+
+
+def test_sidecars_are_read_as_they_come(
+    library: Library, folder: Path, running: Callable[..., Running], bright: StoredProfile
+) -> None:
+    root = library.roots.add(folder)
+    (folder / "p040.xmp").write_bytes(packet(xmp_Rating="4"))
+    run = running(bright)
+    run.wait(lambda events: any(isinstance(one, DecisionsRead) for one in events))
+    run.wait(_is_idle)
+    run.forget()
+    (folder / "new.jpg.xmp").write_bytes(packet(xmp_Rating="5"))  # before its photo
+    (folder / "p080.xmp").write_bytes(packet(xmp_Rating="-1"))
+    run.wait(lambda events: any(isinstance(one, DecisionsRead) for one in events))
+    save_picture(folder / "new.jpg", 100)
+    photo = root.path / "new.jpg"
+
+    def is_rated(events: list[Event]) -> bool:
+        known = library.photos.by_path(photo)
+        return known is not None and known.id in library.decisions.get([known.id], None)
+
+    run.wait(is_rated)
+    run.stop()
+    rows = library.judgements.rank(RankQuery(None, bright.id))
+    said = {row.path.name: (row.stars, row.flag) for row in rows}
+    assert (said["p040.jpg"], said["p080.jpg"], said["new.jpg"]) == (
+        (4, None),
+        (None, "reject"),
+        (5, None),
+    )
+    assert said["p120.jpg"] == (None, None)
+
+
+def test_the_files_of_a_photo_are_read_once(
+    library: Library, make: Make, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    for name in ("p040.dng", "p040-edit.tif"):
+        (folder / name).write_bytes(b"never read")
+    events = run_once(make(), bright)
+    assert not [one for one in events if isinstance(one, PhotoFailed)]
+    assert len(ranking(library, bright)) == 5
+
+
+def test_a_raw_takes_the_place_of_a_jpeg_that_goes(
+    library: Library, folder: Path, running: Callable[..., Running], bright: StoredProfile
+) -> None:
+    root = library.roots.add(folder)
+    raw = root.path / "p040.dng"
+    raw.write_bytes(b"read only when it is the main file")
+    run = running(bright)
+    run.wait(_is_idle)
+    pair = library.photos.by_path(raw)
+    assert pair is not None
+    assert pair.path.name == "p040.jpg"
+    run.forget()
+    pair.path.unlink()
+    run.wait(lambda events: any(isinstance(e, PhotoFailed) and e.path == raw for e in events))
+    run.stop()
+    changed = [e.change.changed for e in run.events if isinstance(e, RootScanned)]
+    assert (pair.id,) in changed
+    assert not [one for one in run.events if isinstance(one, PhotosRemoved)]

@@ -31,8 +31,10 @@ def test_photos_in_a_fixed_order_without_hidden_and_system_folders(tmp_path: Pat
         tmp_path / "$RECYCLE.BIN" / "x.jpg",
         tmp_path / "sub" / "c.heic",
         tmp_path / "sub" / "deep" / "d.nef",
+        tmp_path / "sub" / "deep" / "d.XMP",
     )
-    assert names(tmp_path) == ["a.jpeg", "b.JPG", "sub/c.heic", "sub/deep/d.nef"]
+    found = ["a.jpeg", "b.JPG", "sub/c.heic", "sub/deep/d.XMP", "sub/deep/d.nef"]
+    assert names(tmp_path) == found
 
 
 def test_a_record_has_size_and_time(tmp_path: Path) -> None:

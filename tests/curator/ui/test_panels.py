@@ -1,6 +1,6 @@
 """Filters, folders, details, progress, messages."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Reason
-from curator.library.records import Root
+from curator.library.records import Decision, Photo, PhotoFile, Root
 from curator.services.events import Progress
+from curator.services.photo_details import PhotoDetails
 from curator.ui.detail_panel import DetailPanel
+from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.filter_bar import FilterBar
 from curator.ui.filters import Filters, empty_in_words
 from curator.ui.folder_list import FolderList
@@ -234,3 +236,61 @@ def test_news_goes_by_itself(qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     bar.show_message("Undone.")
     qtbot.waitUntil(lambda: bar.sentences() == [])
+
+
+def _details(*, conflict: bool) -> PhotoDetails:
+    photo = Photo(
+        *(1, 1, Path("/p/a.jpg"), 2_000_000, 10**18, "ready", None, "h", 600, 400),
+        *(datetime(2024, 5, 12, 9, 5), "Canon EOS R5", 0),
+    )
+    files = (
+        PhotoFile(photo.path, "main", 2_000_000, None),
+        PhotoFile(Path("/p/a.cr3"), "raw", 24_100_000, None),
+        PhotoFile(Path("/p/a-edit.jpg"), "edit", 740_000, None),
+        PhotoFile(Path("/p/a.xmp"), "sidecar", 900, None),
+        PhotoFile(Path("/p/a.jpg.xmp"), "sidecar", 9, "The sidecar is damaged."),
+    )
+    written = datetime(2024, 5, 13, 10, 0).astimezone()
+    read = Decision(1, 1.0, "reject", "red", "xmp a.xmp", written, False, None, written)
+    places = tuple(Path(f"/q/{number}.jpg") for number in range(5))
+    return PhotoDetails(photo, files, places, read, conflict)
+
+
+def test_the_files_of_a_photo_in_words() -> None:
+    assert file_in_words(_details(conflict=False)) == [
+        ("Name", "a.jpg"),
+        ("Taken", "12 May 2024, 09:05"),
+        ("Size", "600 × 400 pixels, 2.0 MB"),
+        ("Camera", "Canon EOS R5"),
+        ("Folder", str(Path("/p"))),
+        ("With", "a.cr3 (RAW, 24.1 MB)"),
+        ("", "a-edit.jpg (edited, 740 KB)"),
+        ("", "a.xmp (sidecar, 900 bytes)"),
+        ("", "a.jpg.xmp: The sidecar is damaged."),
+        ("Also at", str(Path("/q/0.jpg"))),
+        ("", str(Path("/q/1.jpg"))),
+        ("", str(Path("/q/2.jpg"))),
+        ("", "and 2 places more"),
+        ("In the file", "1 star, rejected, label red (a.xmp, 13 May 2024, 10:00)"),
+    ]
+
+
+def test_a_conflict_with_the_file_can_be_settled(qtbot: QtBot, themed: QApplication) -> None:
+    assert conflict_in_words(_details(conflict=False)) == ""
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_photo(ranked(1), "Anna")
+    assert not panel.conflict.isVisible()
+    sentence = conflict_in_words(_details(conflict=True))
+    assert sentence == (
+        "a.xmp says 1 star, rejected, label red, which is not what you decided here."
+    )
+    panel.conflict.show_conflict(sentence)
+    assert panel.conflict.isVisible()
+    with qtbot.waitSignal(panel.conflict.file_wanted):
+        panel.conflict.use_file.click()
+    with qtbot.waitSignal(panel.conflict.own_wanted):
+        panel.conflict.keep_own.click()
+    panel.show_photo(None, "")
+    assert not panel.conflict.isVisible()

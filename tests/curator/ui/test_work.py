@@ -137,13 +137,16 @@ class _Store:
         self.stars.update(dict.fromkeys(photo_ids, stars))
         return before
 
+    def clear(self, photo_ids: Sequence[int], profile_id: int) -> list[Decision]:
+        return self.set(photo_ids, profile_id, stars=None)
+
     def restore(self, previous: Sequence[Decision]) -> None:
         self.stars.update({old.photo_id: old.stars for old in previous})
 
 
 def test_decisions_are_undone_and_done_again_in_order(qtbot: QtBot, road: Road) -> None:
     store = _Store()
-    decider = Decider(store.set, store.restore, road)
+    decider = Decider(store.set, store.clear, store.restore, road)
     decider.set_profile(1)
     decider.give_stars([1, 2], 3)
     decider.give_stars([2], 5)
@@ -155,6 +158,12 @@ def test_decisions_are_undone_and_done_again_in_order(qtbot: QtBot, road: Road) 
     decider.undo()
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 3})
     decider.redo()
+    qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
+    decider.use_files([2])
+    qtbot.waitUntil(lambda: store.stars == {1: 3, 2: None})
+    with qtbot.waitSignal(decider.told) as told:
+        decider.undo()
+    assert told.args == ["Undone: 1 photo, as the file says."]
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
 
 

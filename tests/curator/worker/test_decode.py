@@ -6,9 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
+from curator.library.records import Marks
 from curator.worker.decode import decode, difference_hash
 from curator.worker.records import Decoded, DecodeRequest
 from tests.curator.worker.pictures import (
@@ -23,6 +26,7 @@ from tests.curator.worker.pictures import (
     quarters,
     write_jpeg,
 )
+from tests.curator.xmp import packet
 
 
 def read(path: Path, long_side: int | None = 2048) -> Decoded:
@@ -108,7 +112,6 @@ def test_is_turned_upright_once(tmp_path: Path, orientation: int, suffix: str) -
 
 
 def test_heic_is_turned_upright_once(tmp_path: Path) -> None:
-    import pillow_heif
 
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
@@ -191,6 +194,35 @@ def test_transparent_parts_are_white(tmp_path: Path) -> None:
         image.save(tmp_path / name, **({"lossless": True} if name.endswith("webp") else {}))
         seen = corners(pixels(tmp_path / name))
         assert close(seen, [RED, GREEN, (255, 255, 255), (255, 255, 255)])
+
+
+def test_a_picture_that_would_be_hidden_as_a_whole_is_shown(tmp_path: Path) -> None:
+    image = quarters().convert("RGBA")
+    image.putalpha(0)  # an alpha channel that some program left empty
+    image.save(tmp_path / "a.png")
+    assert close(corners(pixels(tmp_path / "a.png")), UPRIGHT)
+
+
+def _save_with_xmp(path: Path, said: bytes) -> None:
+    if path.suffix == ".png":
+        text = PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", said.decode())
+        quarters().save(path, pnginfo=text)
+    elif path.suffix == ".tif":
+        quarters().save(path, tiffinfo={700: said})
+    else:
+        pillow_heif.register_heif_opener()
+        quarters().save(path, xmp=said)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif", ".heic", ".avif"])
+def test_xmp_inside_is_read(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    said = packet(xmp_Rating="3", xmp_Label="Blue")
+    _save_with_xmp(path, said)
+    assert read(path).marks == Marks(3, None, "blue")
+    _save_with_xmp(path, said.replace(b"</rdf:RDF>", b"</rdf:RDX>"))
+    assert read(path).marks is None  # damaged, and the photo is none the worse
 
 
 @pytest.mark.parametrize("suffix", ["gif", "webp", "png"])

@@ -1,5 +1,6 @@
 """The decoding processes, with real files and real processes."""
 
+import csv
 import os
 import signal
 import sys
@@ -146,31 +147,47 @@ def test_closing_ends_all_futures(tmp_path: Path) -> None:
     assert isinstance(pool.submit(DecodeRequest(path)).exception(1), OperationError)
 
 
+# What Pillow or LibRaw opens, and what there is no picture in: these hold a few of the millions of
+# bytes that their sensor data needs, so what they are developed to is black or noise; the PNG ends
+# before its end.
+_EMPTY = frozenset(
+    {
+        "exiftool/DNG.dng",
+        "exiftool/Panasonic.rw2",
+        "exiftool/PhaseOne.iiq",
+        "exiv2/IMG_1361.dng",
+        "pillow/truncated_end_chunk.png",
+    }
+)
+
+
 @pytest.mark.shared
 def test_every_awkward_file_ends_in_a_picture_or_a_sentence(shared: Path) -> None:
     import psutil
 
-    paths = sorted(path for path in (shared / "robustness").rglob("*") if path.is_file())
-    paths = [path for path in paths if path.name != "INDEX.csv"]
+    root = shared / "robustness"
+    with (root / "INDEX.csv").open(newline="") as index:
+        labels = {row["path"]: row["labels"].split(";") for row in csv.DictReader(index)}
     peak = 0
     with DecodePool(processes=2, deadline_s=10) as pool:
-        first = [pool.submit(DecodeRequest(path)) for path in paths]
-        for one in first:
+        waiting = {name: pool.submit(DecodeRequest(root / name)) for name in labels}
+        for one in waiting.values():
             one.result(WAIT_S)
             for pid in pool.pids:
                 try:
                     peak = max(peak, psutil.Process(pid).memory_info().rss)
                 except psutil.Error:
                     continue
-    results = [one.result() for one in first]
-    failures = [one for one in results if isinstance(one, PhotoFailure)]
+    results = {name: one.result() for name, one in waiting.items()}
     assert len(results) == 431
-    assert len(results) - len(failures) >= 305
-    for failure in failures:
+    failures = {name: one for name, one in results.items() if isinstance(one, PhotoFailure)}
+    opened = {name for name, said in labels.items() if {"decodes", "rawpy-decodes"} & set(said)}
+    assert opened & failures.keys() == _EMPTY
+    for failure in failures.values():
         assert failure.reason.endswith(".")
         assert "took longer" not in failure.reason, failure
         assert "ends the decoder" not in failure.reason, failure
-    assert peak < 1_150_000_000
+    assert peak < 1_000_000_000
 
 
 def test_a_process_that_cannot_be_started_is_a_sentence(
