@@ -19,8 +19,11 @@ _ATTRIBUTE_IDS = tuple(attribute.id for attribute in ATTRIBUTES)
 CONTENT_KEY = 2 * len(ATTRIBUTES)
 """The gate's key of words that name what a photo shows; those before are poles of attributes."""
 
-MIN_CONFIDENCE = 0.7
+MIN_CONFIDENCE = 0.5
 """Below this presence a reading is not used but reported as not understood."""
+
+MIN_CONTENT_CONFIDENCE = 0.7
+"""The same for words that name what a photo shows: many other sentences name things, too."""
 
 MIN_STRENGTH = 0.25
 """Below this strength a statement says nothing either way."""
@@ -171,7 +174,7 @@ def read_gates(
 
 
 def _is_sure(one: ContentWish) -> bool:
-    return one.confidence >= MIN_CONFIDENCE and abs(one.wish) >= MIN_STRENGTH
+    return one.confidence >= MIN_CONTENT_CONFIDENCE and abs(one.wish) >= MIN_STRENGTH
 
 
 def _content_of(statement: Statement) -> tuple[str, ...]:
