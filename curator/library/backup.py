@@ -33,7 +33,7 @@ def back_up(
     or (DamagedError) the library is damaged.
     """
     target = _free_name(folder, f"{kind}-{version}-{datetime.now():%Y%m%d-%H%M%S}")
-    partial = target.with_suffix(".part")
+    partial = target.with_suffix(f".{os.getpid()}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (

@@ -65,10 +65,13 @@ def apply_scan(
     place = "" if within is None else _relative(root, within)
     # The scan is read to its end before any transaction: it may take as long as the disk does.
     files = {relative_to(root, file.path): (file.size, file.mtime_ns) for file in seen}
+    these = below(place)
+    if not complete and not place:  # a few files of a large root: not all of its rows are needed
+        these = FileRow.relative.in_(among(files))
     with database.read() as connection:
         known = connection.execute(
             select(FileRow.relative, FileRow.size, FileRow.mtime_ns, FileRow.missing_since).where(
-                FileRow.root_id == root_id, MAIN, below(place)
+                FileRow.root_id == root_id, MAIN, these
             )
         ).all()
     there = {row.relative: (row.size, row.mtime_ns) for row in known if row.missing_since is None}

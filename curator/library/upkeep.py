@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 from curator.library.cache import Cache
 from curator.library.connection import Database, among, chunks, sentences
@@ -159,7 +160,7 @@ class Upkeep:
         return True
 
 
-def _no_file(content_hash: ColumnElement[str]) -> ColumnElement[bool]:
+def _no_file(content_hash: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return ~exists().where(FileRow.content_hash == content_hash)
 
 
