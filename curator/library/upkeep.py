@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, fu
 from sqlalchemy.orm import InstrumentedAttribute
 
 from curator.library.cache import Cache
-from curator.library.connection import Database, among, chunks, sentences
+from curator.library.connection import DamagedError, Database, among, chunks, sentences
 from curator.library.models import (
     DecisionRow,
     FileRow,
@@ -49,11 +49,18 @@ class Upkeep:
         self._cache = cache
 
     def faults(self) -> list[str]:
-        """What SQLite's full check has to say; empty when all is sound. Reads the whole file."""
-        with self._database.read() as connection:
-            told = [str(line) for line in connection.scalars(text("PRAGMA integrity_check(20)"))]
-            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-        faults = [] if told == ["ok"] else told
+        """What SQLite's full check has to say; empty when all is sound. Reads the whole file.
+
+        A library that is damaged is restored, where there is a backup, when it is opened again.
+        """
+        try:
+            with self._database.read() as connection:
+                told = connection.scalars(text("PRAGMA integrity_check(20)")).all()
+                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        except DamagedError as error:
+            return [str(error.__cause__)]
+        faults = [] if told == ["ok"] else [str(one) for one in told]
+        self._database.damaged = bool(faults)
         if broken:
             faults.append(f"{len(broken)} entries refer to something that is not there")
         return faults

@@ -41,9 +41,7 @@ class Looking:
     @property
     def busy(self) -> bool:
         """Whether anything waits, is being looked at, or is not stored yet."""
-        return bool(
-            self._waiting or self._requests or self._looks or self._seen or self._failed
-        )
+        return bool(self._waiting or self._requests or self._looks or self._seen or self._failed)
 
     def knows(self, content_hash: str | None) -> bool:
         """Whether a content is already on its way."""

@@ -1,6 +1,5 @@
 """A home on a disk that fills up, a real one of a few megabytes: nothing is lost but time."""
 
-import subprocess
 import sys
 from pathlib import Path
 
