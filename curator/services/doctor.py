@@ -208,9 +208,8 @@ def _size(library: Library) -> Iterator[Finding]:
 
 def _exports(library: Library) -> Iterator[Finding]:
     if unfinished := library.exports.unfinished():
-        sentence = (
-            f"{len(unfinished)} exports were not finished; every copy that is there is whole."
-        )
+        number = len(unfinished)
+        sentence = f"{number} exports were not finished; every copy that is there is whole."
         yield Finding("exports", "note", sentence)
 
 

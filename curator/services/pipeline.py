@@ -104,7 +104,7 @@ class Pipeline:
         self._controls.look_first(photo_ids)
 
     def rescan(self) -> None:
-        """Compare the folders with the library again, notice new roots, try a failed judge again."""
+        """Compare the folders with the library again, notice new roots, start a failed judge."""
         self._controls.rescan()
 
     def run(self, *, watch: bool) -> Generator[Event, None, None]:

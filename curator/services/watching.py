@@ -35,9 +35,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._noted: dict[Path, None] = {}
         self._overflown = False
-        self._observer: BaseObserver | None = (
-            None  # one for all folders: systems bound their number
-        )
+        self._observer: BaseObserver | None = None  # one for all: systems bound their number
         self._watches: dict[Path, ObservedWatch] = {}
 
     def watch(self, root: Path) -> str | None:
