@@ -34,7 +34,7 @@ from tests.fakes import FAKE_IDENTITY
 
 _VICTIM = Path(__file__).with_name("victim.py")
 _DAY_S = 24 * 3600
-_BETWEEN = (0.3, 1.3)  # when it is killed, in parts of the time that undisturbed work takes here
+_EARLY = 0.15  # so often it is killed while it starts, otherwise once it has opened the library
 _CHILD_TOO = 0.25  # so often a child is killed first
 
 
@@ -86,6 +86,12 @@ def rejuvenate(home: Home) -> None:
         os.utime(path, (at, at))
 
 
+def wait_for_opening(home: Home, process: "subprocess.Popen[bytes]", before: set[Path]) -> None:
+    """Wait until the process has marked the library as open."""
+    while process.poll() is None and not set(home.running.glob("*.open")) - before:
+        time.sleep(0.005)
+
+
 def torment(
     home: Home, folder: Path, pictures: list[Path], kills: int, chance: random.Random
 ) -> dict[int, float]:
@@ -102,8 +108,13 @@ def torment(
         for picture in pictures[part]:
             picture.rename(folder / picture.name)
         rejuvenate(home)
+        marks = set(home.running.iterdir())
         process = start(home, "watch", folder, "--profile", "Ann")
-        delay = takes_s * chance.uniform(*_BETWEEN)
+        if chance.random() < _EARLY:
+            time.sleep(takes_s * chance.uniform(0, 0.3))
+        else:
+            wait_for_opening(home, process, marks)
+        delay = takes_s * chance.uniform(0, 0.6)
         time.sleep(delay / 2)
         with Library.open(home) as library:  # beside the one that is working
             ids = library.judgements.rank_ids(RankQuery(None, None))

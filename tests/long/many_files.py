@@ -210,6 +210,9 @@ def main() -> int:
             ids = library.judgements.rank_ids(RankQuery(key, profile.id))
             print(f"  ranking of all {1000 * (time.perf_counter() - began):.0f} ms")
             began = time.perf_counter()
+            library.roots.list()
+            print(f"  folders with their counts {1000 * (time.perf_counter() - began):.0f} ms")
+            began = time.perf_counter()
             library.back_up_daily()
             size = home.database.stat().st_size / 1e6
             print(f"  backup of {size:.0f} MB {time.perf_counter() - began:.2f} s")

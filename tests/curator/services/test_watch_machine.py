@@ -206,17 +206,21 @@ class Watching(RuleBasedStateMachine):
         path.write_bytes(self.new_content())
         self.tell(True, (root, path.relative_to(self.path((root, ""))).as_posix()))
 
-    @rule(root=st.sampled_from(ROOTS))
-    def unplug(self, root: str) -> None:
+    @rule(root=st.sampled_from(ROOTS), noticed=st.booleans())
+    def unplug(self, root: str, noticed: bool) -> None:
         if root not in self.unplugged:
             self.unplugged.add(root)
             (self.place / root).rename(self.place / f"unplugged {root}")
             (self.place / root).mkdir()
+            if noticed:
+                self.let_it_work()
 
     @precondition(lambda self: self.unplugged)
-    @rule(data=st.data())
-    def plug_one_in(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), noticed=st.booleans())
+    def plug_one_in(self, data: st.DataObject, noticed: bool) -> None:
         self.plug_in(data.draw(st.sampled_from(sorted(self.unplugged))))
+        if noticed:
+            self.let_it_work()
 
     # What people and the program do.
 
