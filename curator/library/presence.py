@@ -75,17 +75,15 @@ def others(folder: Path) -> Others:
 def alone(lock_path: Path, *, timeout_s: float) -> Iterator[None]:
     """Nobody else opens the library meanwhile. Raises LibraryError when that takes too long."""
     lock = FileLock(lock_path, thread_local=False)
-    try:
-        lock.acquire(timeout=timeout_s)
-    except Timeout as error:
-        raise LibraryError(
-            f"Another Curator is opening the library beside {lock_path} and has not finished. "
-            "Try again when it has."
-        ) from error
-    except _NO_LOCKS:
-        yield
-        return
+    with suppress(*_NO_LOCKS):
+        try:
+            lock.acquire(timeout=timeout_s)
+        except Timeout as error:
+            raise LibraryError(
+                f"Another Curator is opening the library beside {lock_path} and has not finished. "
+                "Try again when it has."
+            ) from error
     try:
         yield
     finally:
-        lock.release()
+        lock.release()  # nothing where it was not got

@@ -83,8 +83,11 @@ class RootsWatch:
             roots = self._roots()
             self._forget_others(roots)
             for root in roots:
-                if self._has_changed_place(root) or now >= self._polled.get(root.id, math.inf):
+                if self._has_changed_place(root):
                     yield from self._scan(root)
+                elif now >= self._polled.get(root.id, math.inf):
+                    # Not listened to again each time: that would use up what others need.
+                    yield from self._scan(root, listen=False)
         if self._watcher is not None:
             paths, lost = self._watcher.take()
             for path in paths:
@@ -119,7 +122,10 @@ class RootsWatch:
         """Whether a root came, went, or is another folder than before, on another disk perhaps."""
         if root.id in self._offline or root.id not in self.online:
             return root.id not in self._offline or not self._is_offline(root)
-        return place_of(root) != self._places.get(root.id) or self._is_offline(root)
+        if self._is_offline(root):
+            return True
+        # A network's disk may number its folders anew each time; those are looked through anyway.
+        return root.id not in self._polled and place_of(root) != self._places.get(root.id)
 
     def _forget_others(self, roots: Sequence[Root]) -> None:
         ids = {root.id for root in roots}
@@ -130,10 +136,10 @@ class RootsWatch:
         for root_id in self._polled.keys() - ids:
             del self._polled[root_id]
 
-    def _scan(self, root: Root) -> Iterator[Event]:
+    def _scan(self, root: Root, *, listen: bool = True) -> Iterator[Event]:
         began = time.monotonic()
-        # Listening begins before the scan: nothing can come between the two unnoticed.
-        yield from self._watch(root)
+        if listen:  # before the scan: nothing can come between the two unnoticed
+            yield from self._watch(root)
         try:
             scan = scan_root(
                 self._library,

@@ -46,6 +46,21 @@ _STORED = 5000  # photos stored at once
 _WINDOW = Path(__file__).with_name("window.py")
 
 
+class Stopwatch:
+    """Seconds since it was made, and how many of them this process worked."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._began[0]
+
+    def __str__(self) -> str:
+        worked = time.process_time() - self._began[1]
+        return f"{self.seconds:.2f} s ({worked:.2f} s of work)"
+
+
 def make_files(place: Path, first: int, count: int) -> None:
     """Small JPEGs, no two alike: one picture, and its number behind its end."""
     random = np.random.default_rng(first)
@@ -76,11 +91,11 @@ def megabytes(pid: int | None = None) -> float:
 def measure_scans(library: Library, root_id: int) -> float:
     """Print the first and the second scan; seconds of the second."""
     for name in ("first", "second"):
-        began = time.perf_counter()
+        watch = Stopwatch()
         scan = scan_root(library, library.roots.get(root_id))
-        took = time.perf_counter() - began
+        took = watch.seconds
         changes = len(scan.change.added) + len(scan.change.changed) + len(scan.change.removed)
-        print(f"  {name} scan   {took:8.2f} s  ({changes:,} changes, {megabytes():.0f} MB)")
+        print(f"  {name} scan {watch}  ({changes:,} changes, {megabytes():.0f} MB)")
     return took
 
 
@@ -193,29 +208,29 @@ def main() -> int:
             key = JudgementKey(profile.digest, identity.judge_id, identity.vision_id)
             many = library.roots.add(place / "many")
             second = measure_scans(library, many.id)
-            began = time.perf_counter()
+            watch = Stopwatch()
             store_as_scored(library, key, profile.id)
-            print(f"  stored in {time.perf_counter() - began:.0f} s")
-            began = time.perf_counter()
+            print(f"  stored {watch}")
+            watch = Stopwatch()
             third = scan_root(library, library.roots.get(many.id))
-            print(f"  scan of {options.files:,} scored photos {time.perf_counter() - began:.2f} s")
+            print(f"  scan of {options.files:,} scored photos {watch}")
             if third.change:
                 wrong.append("the scan without changes found some")
-            began = time.perf_counter()
+            watch = Stopwatch()
             one = FileSeen(place / "many" / "new.jpg", 1, 1)
             library.photos.apply_scan(many.id, [one], complete=False)
             library.photos.apply_scan(many.id, [], within=one.path)
-            print(f"  one file comes and goes {1000 * (time.perf_counter() - began):.0f} ms")
-            began = time.perf_counter()
+            print(f"  one file comes and goes {watch}")
+            watch = Stopwatch()
             ids = library.judgements.rank_ids(RankQuery(key, profile.id))
-            print(f"  ranking of all {1000 * (time.perf_counter() - began):.0f} ms")
-            began = time.perf_counter()
+            print(f"  ranking of all {watch}")
+            watch = Stopwatch()
             library.roots.list()
-            print(f"  folders with their counts {1000 * (time.perf_counter() - began):.0f} ms")
-            began = time.perf_counter()
+            print(f"  folders with their counts {watch}")
+            watch = Stopwatch()
             library.back_up_daily()
             size = home.database.stat().st_size / 1e6
-            print(f"  backup of {size:.0f} MB {time.perf_counter() - began:.2f} s")
+            print(f"  backup of {size:.0f} MB {watch}")
         if len(ids) != options.files:
             wrong.append(f"{len(ids):,} of {options.files:,} photos are ranked")
         window = measure_window(home, options.files)

@@ -54,6 +54,15 @@ def test_a_damaged_library_is_restored(curator: Run, photos: Path, own_home: Pat
     assert (ranked.code, len(ranked.lines)) == (0, 5)
 
 
+def test_every_command_tells_that_a_library_was_restored(curator: Run, own_home: Path) -> None:
+    curator("profile", "add", "Ann")
+    curator("doctor")
+    (own_home / "library.sqlite").write_bytes(b"no database" * 1000)
+    ran = curator("profile", "list", "--json")
+    assert (ran.code, len(ran.lines)) == (0, 1)
+    assert ran.err.startswith("The library was damaged and is now as it was in its backup of")
+
+
 def test_a_damaged_library_without_a_backup_is_named(curator: Run, own_home: Path) -> None:
     curator("profile", "add", "Ann")
     (own_home / "library.sqlite").write_bytes(b"no database" * 1000)

@@ -15,6 +15,7 @@ from core import Look, Profile
 from curator.errors import LibraryError
 from curator.library import Library, migrations, read_looks
 from curator.library.backup import DAY_S, backups
+from curator.library.presence import alone
 from curator.settings import Home
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -227,3 +228,12 @@ def test_a_library_that_moves_to_a_network_leaves_its_log_behind(
     with Library.open(home, mounts=mounts) as library:
         assert [stored.profile.name for stored in library.profiles.list()] == ["Anna"]
         assert not list(home.path.glob("library.sqlite-wal"))
+
+
+def test_opening_waits_for_another_that_is_opening(home: Home) -> None:
+    with (
+        alone(home.opening_lock, timeout_s=0),
+        pytest.raises(LibraryError, match="Another Curator is opening"),
+    ):
+        Library.open(home, busy_timeout_s=0.05)
+    Library.open(home, busy_timeout_s=0.05).close()
