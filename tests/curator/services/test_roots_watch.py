@@ -232,8 +232,9 @@ for number in range(3, 30):
     (root / f"{number}").mkdir()
 save_picture(root / "29" / "second.jpg", 20)
 told = []
-end = time.monotonic() + 60
-while not told and time.monotonic() < end:  # the watcher adds new folders on its own thread
+end = time.monotonic() + 120
+while not told and time.monotonic() < end:
+    time.sleep(0.01)  # the watcher adds the new folders on a thread of its own
     told = [event.sentence for event in watch.scan() if hasattr(event, "sentence")]
 assert len(told) == 1, told
 print(told[0])
