@@ -137,6 +137,8 @@ class WindowSession(QObject):
 
         self._parts = parts
         window = self.window
+        if parts.library.restored is not None:
+            window.messages.show_message(parts.library.restored, "error")
         if parts.problem:
             window.messages.show_message(parts.problem, "error")
         previews = Previews(lambda request: parts.decode.submit(request, urgent=True), self.road)

@@ -56,6 +56,16 @@ class Home:
         return self.path / "backups"
 
     @property
+    def running(self) -> Path:
+        """The folder with a mark for each process that has the library open."""
+        return self.path / "running"
+
+    @property
+    def opening_lock(self) -> Path:
+        """The lock file of the one process that opens, checks or restores the library."""
+        return self.path / "opening.lock"
+
+    @property
     def scoring_lock(self) -> Path:
         """The lock file of the one process that scores in the background."""
         return self.path / "scoring.lock"

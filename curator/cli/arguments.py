@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _export(commands, common, json, judge)
     _rate(commands, common)
     _judges(commands, common, json)
+    _doctor(commands, common, json)
     return parser
 
 
@@ -178,6 +179,13 @@ def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
     _add(actions, "list", "List the judges.", common, json)
     get = _add(actions, "get", "Make a judge ready for use.", common, json)
     get.add_argument("judge", metavar="ID")
+
+
+def _doctor(commands: "Commands[Parser]", *parents: Parser) -> None:
+    doctor = _add(commands, "doctor", "Check the library, and repair what can be.", *parents)
+    doctor.add_argument(
+        "--retry", action="store_true", help="have photos tried again that could not be read"
+    )
 
 
 def _path(text: str) -> Path:

@@ -23,6 +23,7 @@ _MODULES = {
     "export": "export",
     "rate": "rate",
     "judges": "judges",
+    "doctor": "doctor",
 }
 
 

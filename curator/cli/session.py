@@ -57,6 +57,8 @@ class Session:
         home = self.home()
         with Library.open(home, busy_timeout_s=self.busy_timeout_s) as library:
             self.output.detail(f"Library: {home.path}")
+            if library.restored is not None:
+                self.output.problem(library.restored)
             yield home, library
 
     def workers(self, judge_name: str, *, database: Path | None = None) -> "Workers":

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core import Reason
 from curator.errors import LibraryError
-from curator.library.connection import BUSY_TIMEOUT_S, Database, is_damage
+from curator.library.connection import BUSY_TIMEOUT_S, DamagedError, Database, Journal
 from curator.library.records import JudgementKey
 
 _log = logging.getLogger(__name__)
@@ -63,8 +63,9 @@ class Cache:
         *,
         size_cap: int = SIZE_CAP,
         busy_timeout_s: float = BUSY_TIMEOUT_S,
+        journal: Journal = "WAL",
     ) -> None:
-        self._database = Database(path, busy_timeout_s=busy_timeout_s)
+        self._database = Database(path, busy_timeout_s=busy_timeout_s, journal=journal)
         self._size_cap = size_cap
         self._lock = threading.Lock()  # over the two below
         self._used: dict[tuple[str, str], int] = {}  # read and not noted yet
@@ -74,7 +75,9 @@ class Cache:
             self._prepare()
         except LibraryError as error:
             self._database.close()
-            if not is_damage(error):  # locked, or a full disk: another program may be using it
+            if not isinstance(
+                error, DamagedError
+            ):  # locked, or a full disk: another program may be using it
                 self._usable = False
                 _log.warning("there is no cache this time: %s", error)
                 return
@@ -91,6 +94,22 @@ class Cache:
     def store_thumbnails(self, pairs: Iterable[tuple[str, bytes]]) -> None:
         """Store JPEGs by content hash."""
         self._put([(content_hash, _THUMBNAIL, jpeg) for content_hash, jpeg in pairs])
+
+    def contents(self) -> set[str]:
+        """The contents that have a thumbnail."""
+        query = select(_entries.c.content_hash).where(_entries.c.kind == _THUMBNAIL)
+        if self._usable:
+            with _logged(), self._database.read() as connection:
+                return set(connection.scalars(query))
+        return set()
+
+    def room(self) -> int:
+        """How many bytes more it takes before something goes."""
+        total: int | None = None
+        if self._usable:
+            with _logged(), self._database.read() as connection:
+                total = connection.scalar(select(func.coalesce(func.sum(_entries.c.size), 0)))
+        return 0 if total is None else max(0, self._size_cap - total)
 
     def reasons(self, content_hash: str, key: JudgementKey) -> list[Reason] | None:
         """The reasons of a judgement, the strongest first, if they are there."""

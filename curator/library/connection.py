@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError
@@ -16,8 +16,14 @@ from curator.errors import LibraryError
 
 _Item = TypeVar("_Item")
 
+Journal = Literal["WAL", "DELETE"]
+
 BUSY_TIMEOUT_S = 15.0
 """How long a connection waits for another program's write before it gives up."""
+
+
+class DamagedError(LibraryError):
+    """The file itself is damaged or no database, so that waiting would not help."""
 
 
 class Database:
@@ -25,32 +31,48 @@ class Database:
 
     Reads take a connection of their own from a pool and see one state of the file. Writes of this
     process queue for a lock, so that they never wait for each other inside SQLite, and begin with
-    BEGIN IMMEDIATE, so that the busy timeout helps against other processes.
+    BEGIN IMMEDIATE, so that the busy timeout helps against other processes. The journal is SQLite's
+    write-ahead log, or on a network's disk, where that must not be used, the older kind.
     """
 
     def __init__(
-        self, path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S, foreign_keys: bool = True
+        self,
+        path: Path,
+        *,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        foreign_keys: bool = True,
+        journal: Journal = "WAL",
     ) -> None:
         self.path = path
+        self.damaged = False  # whether it was seen to be, since it was opened
         self._writing = threading.RLock()
-        self._engine = _engine(path, busy_timeout_s, foreign_keys)
+        self._engine = _engine(path, busy_timeout_s, foreign_keys, journal)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file; close it soon, or the log grows."""
-        with sentences(self.path), self._engine.begin() as connection:
+        with self._noting_damage(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection in a transaction: committed at the end, undone by an exception."""
-        with self._writing, sentences(self.path), self._writer.begin() as connection:
+        with self._writing, self._noting_damage(), self._writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Close all connections that are not in use."""
         self._engine.dispose()
+
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            with sentences(self.path):
+                yield
+        except DamagedError:
+            self.damaged = True
+            raise
 
 
 @contextmanager
@@ -58,24 +80,20 @@ def sentences(path: Path) -> Iterator[None]:
     """Turns SQLite's failures that a user can do something about into LibraryError."""
     try:
         yield
-    except DBAPIError as error:
-        sentence = _sentence(error.orig, path)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        sentence = _sentence(cause, path)
         if sentence is None:
             raise
-        raise LibraryError(sentence) from error
-    except sqlite3.Error as error:
-        sentence = _sentence(error, path)
-        if sentence is None:
-            raise
-        raise LibraryError(sentence) from error
+        damaged = _code(cause) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        raise (DamagedError if damaged else LibraryError)(sentence) from error
 
 
-def is_damage(error: LibraryError) -> bool:
-    """Whether the file itself is damaged or no database, so that waiting would not help."""
-    cause = error.__cause__
-    return _code(cause.orig if isinstance(cause, DBAPIError) else cause) in (
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_CORRUPT,
+def damage_sentence(path: Path) -> str:
+    """What is said of a damaged library that no backup could take the place of."""
+    return (
+        f"The library {path} is damaged or is not a library of Curator. Put a backup in its place "
+        "(they are in the folder 'backups' beside it), or move it away to begin a new one."
     )
 
 
@@ -90,7 +108,7 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
         yield items[start : start + size]
 
 
-def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
+def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool, journal: Journal) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         # Transactions are begun below, not by the sqlite3 module at its own moments.
@@ -101,8 +119,8 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
     def _set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         # A file in use by another program fails here already: the timeout counts from here on.
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        cursor.execute(f"PRAGMA synchronous = {'NORMAL' if journal == 'WAL' else 'FULL'}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA cache_size = -32768")  # 32 MiB
         cursor.close()
@@ -127,11 +145,7 @@ def _sentence(error: BaseException | None, path: Path) -> str | None:
                 "Wait for it to finish, or close it, and try again."
             )
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return (
-                f"The library {path} is damaged or is not a library of Curator. Put a backup in "
-                "its place (they are in the folder 'backups' beside it), or move it away to begin "
-                "a new one."
-            )
+            return damage_sentence(path)
         case sqlite3.SQLITE_FULL:
             return f"The disk is full: the library {path} could not be written."
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:

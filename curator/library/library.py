@@ -4,19 +4,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from curator.library.backup import back_up
+from curator.library.backup import back_up, is_due
 from curator.library.cache import SIZE_CAP, Cache
-from curator.library.connection import BUSY_TIMEOUT_S, Database
+from curator.library.connection import BUSY_TIMEOUT_S, DamagedError, Database, Journal
 from curator.library.decisions import Decisions
 from curator.library.exports import Exports
 from curator.library.files import Files
 from curator.library.judgements import StoredJudgements
 from curator.library.looks import Looks
 from curator.library.migrations import HEAD
+from curator.library.mounts import MOUNTS, is_network
+from curator.library.opening import make_sound
 from curator.library.photos import Photos
+from curator.library.presence import Presence, alone, others
 from curator.library.profiles import Profiles
 from curator.library.roots import Roots
-from curator.library.schema import bring_up_to_date
+from curator.library.upkeep import Upkeep
 from curator.settings import Home
 
 
@@ -28,8 +31,20 @@ class Library:
     cannot be written.
     """
 
-    def __init__(self, database: Database, cache: Cache) -> None:
+    def __init__(
+        self,
+        database: Database,
+        cache: Cache,
+        presence: Presence,
+        backups: Path,
+        *,
+        restored: str | None = None,
+    ) -> None:
+        """`restored` is a sentence for the user: what was done about a damaged library."""
         self._database = database
+        self._presence = presence
+        self._backups = backups
+        self.restored = restored
         self.cache = cache
         self.roots = Roots(database)
         self.photos = Photos(database, cache)
@@ -39,31 +54,64 @@ class Library:
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)
         self.exports = Exports(database)
+        self.upkeep = Upkeep(database, cache)
 
     @classmethod
     def open(
-        cls, home: Home, *, busy_timeout_s: float = BUSY_TIMEOUT_S, cache_cap: int = SIZE_CAP
+        cls,
+        home: Home,
+        *,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        cache_cap: int = SIZE_CAP,
+        mounts: Path = MOUNTS,
     ) -> Self:
         """Open the library of a home, or make it; an older one is migrated after a backup.
 
-        Waits at most `busy_timeout_s` for other programs, here and later; `cache_cap` is in bytes.
-        Raises LibraryError with a sentence when it is locked, damaged, newer than this program, or
-        cannot be written.
+        When a process that had it open did not close it, it is checked first; a damaged one is
+        restored from its newest sound backup. Waits at most `busy_timeout_s` for other programs,
+        here and later; `cache_cap` is in bytes; `mounts` is the system's table of disks.
+        Raises LibraryError with a sentence when it is locked, damaged without a backup, newer than
+        this program, or cannot be written.
         """
-        bring_up_to_date(home.database, home.backups, busy_timeout_s=busy_timeout_s)
+        journal: Journal = "DELETE" if is_network(home.path, mounts=mounts) else "WAL"
+        with alone(home.opening_lock, timeout_s=busy_timeout_s):
+            there = others(home.running)
+            restored = make_sound(
+                home.database,
+                home.backups,
+                there,
+                busy_timeout_s=busy_timeout_s,
+                journal=journal,
+            )
+            there.forget_dead()
+            presence = Presence(home.running)
         return cls(
-            Database(home.database, busy_timeout_s=busy_timeout_s),
-            Cache(home.cache, size_cap=cache_cap, busy_timeout_s=busy_timeout_s),
+            Database(home.database, busy_timeout_s=busy_timeout_s, journal=journal),
+            Cache(home.cache, size_cap=cache_cap, busy_timeout_s=busy_timeout_s, journal=journal),
+            presence,
+            home.backups,
+            restored=restored,
         )
 
     def back_up(self, folder: Path) -> Path:
         """Copy the library into a folder while it is in use; the copy's path."""
         return back_up(self._database.path, folder, version=HEAD)
 
+    def back_up_daily(self) -> Path | None:
+        """Make the day's backup unless it is there already; its path if it was made."""
+        if not is_due(self._backups):
+            return None
+        try:
+            return back_up(self._database.path, self._backups, version=HEAD, kind="daily")
+        except DamagedError:
+            self._database.damaged = True
+            raise
+
     def close(self) -> None:
         """Close all connections; call it when no thread uses the library any more."""
         self.cache.close()
         self._database.close()
+        self._presence.leave(clean=not self._database.damaged)
 
     def __enter__(self) -> Self:
         return self

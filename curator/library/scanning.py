@@ -70,6 +70,9 @@ def apply_scan(
     place = "" if within is None else _relative(root, within)
     # The scan is read to its end before any transaction: it may take as long as the disk does.
     files = {relative_to(root, file.path): (file.size, file.mtime_ns) for file in seen}
+    these = below(place)
+    if not complete and not place:  # a few files of a large root: not all of its rows are needed
+        these = FileRow.relative.in_(among(files))
     with database.read() as connection:
         known = connection.execute(
             select(
@@ -77,7 +80,7 @@ def apply_scan(
                 FileRow.size,
                 FileRow.mtime_ns,
                 FileRow.group_key.is_(None).label("ungrouped"),
-            ).where(FileRow.root_id == root_id, FileRow.missing_since.is_(None), below(place))
+            ).where(FileRow.root_id == root_id, FileRow.missing_since.is_(None), these)
         ).all()
     there = {row.relative: None if row.ungrouped else (row.size, row.mtime_ns) for row in known}
     news = [(relative, now) for relative, now in files.items() if there.get(relative) != now]

@@ -7,14 +7,18 @@ from sqlalchemy import Connection, text
 
 from curator.errors import LibraryError
 from curator.library.backup import back_up
-from curator.library.connection import BUSY_TIMEOUT_S, Database
+from curator.library.connection import BUSY_TIMEOUT_S, Database, Journal
 from curator.library.migrations import HEAD
 
 _log = logging.getLogger(__name__)
 
 
 def bring_up_to_date(
-    database: Path, backups: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S
+    database: Path,
+    backups: Path,
+    *,
+    busy_timeout_s: float = BUSY_TIMEOUT_S,
+    journal: Journal = "WAL",
 ) -> Path | None:
     """Make the tables of a new library, or migrate an older one; the backup's path if one was made.
 
@@ -22,7 +26,7 @@ def bring_up_to_date(
     sentence for a library of a newer version, a file that is no library, a locked or full disk.
     """
     # A table is rebuilt by dropping it; foreign keys must not take its rows' children along.
-    plain = Database(database, busy_timeout_s=busy_timeout_s, foreign_keys=False)
+    plain = Database(database, busy_timeout_s=busy_timeout_s, foreign_keys=False, journal=journal)
     try:
         with plain.read() as connection:
             if _version(connection, database) == HEAD:

@@ -30,6 +30,7 @@ class Looking:
         self._in_flight = 0
         self._looks: list[Look] = []
         self._seen: list[str] = []  # contents that have a stored look, not yet told of
+        self._failed: dict[str, str] = {}  # contents that have none, and why, not yet told of
         self.finished = 0  # pictures that have a look or a failure, since the start
 
     @property
@@ -40,7 +41,7 @@ class Looking:
     @property
     def busy(self) -> bool:
         """Whether anything waits, is being looked at, or is not stored yet."""
-        return bool(self._waiting or self._requests or self._looks or self._seen)
+        return bool(self._waiting or self._requests or self._looks or self._seen or self._failed)
 
     def knows(self, content_hash: str | None) -> bool:
         """Whether a content is already on its way."""
@@ -82,6 +83,22 @@ class Looking:
         seen, self._seen = self._seen, []
         return seen
 
+    def take_failed(self, *, force: bool) -> list[Event]:
+        """The failures since the last call; `force`: what was read has been stored by now.
+
+        A picture may fail before its photo is stored, and waits for that.
+        """
+        if not self._failed:
+            return []
+        ids = self._library.photos.ids_with(list(self._failed))
+        told = {one: why for one, why in self._failed.items() if force or one in ids}
+        self._failed = {one: why for one, why in self._failed.items() if one not in told}
+        return [
+            PhotoFailed(photo.id, photo.path, reason)
+            for content_hash, reason in told.items()
+            for photo in self._library.photos.get(ids.get(content_hash, ()))
+        ]
+
     def _send(self, batch: list[Picture], identity: JudgeIdentity) -> None:
         self._requests += 1
         self._in_flight += len(batch)
@@ -99,7 +116,6 @@ class Looking:
         self._requests -= 1
         self._in_flight -= len(hashes)
         self.finished += len(hashes)
-        failed: dict[str, str] = {}
         try:
             results = done.result()
         except CuratorError as error:
@@ -111,12 +127,5 @@ class Looking:
                 continue
             self._hashes.discard(content_hash)
             self._library.looks.store_failed(content_hash, identity.vision_id, result.reason)
-            failed[content_hash] = result.reason
-        if not failed:
-            return []
-        ids = self._library.photos.ids_with(list(failed))
-        return [
-            PhotoFailed(photo.id, photo.path, reason)
-            for content_hash, reason in failed.items()
-            for photo in self._library.photos.get(ids.get(content_hash, ()))
-        ]
+            self._failed[content_hash] = result.reason
+        return []

@@ -23,6 +23,7 @@ from curator.services.events import (
     RootScanned,
     Stage,
 )
+from curator.services.housekeeping import Housekeeping
 from curator.services.inbox import Inbox
 from curator.services.intake import Intake
 from curator.services.judging import Judging
@@ -42,6 +43,7 @@ _PROGRESS_S = 0.5
 _TICK_S = 0.1
 _IDLE_TICK_S = 1.0  # events and wishes end the wait anyway
 _ASK_S = 1.0
+_RETRY_S = 300.0  # a judge that could not be had is asked for again: there may be memory now
 
 
 class Pipeline:
@@ -83,9 +85,12 @@ class Pipeline:
         self._profile: StoredProfile | None = None
         self._device = ""
         self._judge_failed = False
+        self._judge_problem = ""  # told already
+        self._retry_judge_at = 0.0
         self._judge_started = self._judge_asked = False
         self._sidecars_wait = True
         self._meter = Meter(library, self._intake, self._judging)
+        self._housekeeping = Housekeeping(library)
 
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
@@ -108,7 +113,7 @@ class Pipeline:
         self._controls.look_first(photo_ids)
 
     def rescan(self) -> None:
-        """Compare the folders with the library again, and notice new roots."""
+        """Compare the folders with the library again, notice new roots, start a failed judge."""
         self._controls.rescan()
 
     def run(self, *, watch: bool) -> Generator[Event, None, None]:
@@ -126,6 +131,7 @@ class Pipeline:
             rescan_s=self._rescan_s,
             stopped=lambda: self._controls.stopped,
         )
+        self._judge.try_again()
         try:
             if watch or self._identity is None:
                 self._start_judge()
@@ -147,6 +153,8 @@ class Pipeline:
             asked = self._controls.take()
             yield from self._follow(asked, roots)
             yield from self._noticing(roots.tick())
+            if self._judge_failed and watch:
+                self._try_judge_again(at_once=asked.rescan)
             scope = Scope(roots.online, self._folder)
             if self._sidecars_wait:  # quick, and no scoring: not held up by a pause
                 yield from self._read_sidecars(roots)
@@ -167,6 +175,8 @@ class Pipeline:
             if (stage, self._device) != told or (busy and now - progressed >= _PROGRESS_S):
                 progressed, told = now, (stage, self._device)
                 yield self._progress(scope, stage)
+            if not busy and not asked.paused:
+                yield from self._housekeeping.do(None if self._judge_failed else self._identity)
             if not busy and not watch:
                 return
             yield from self._handle(_TICK_S if busy or roots.waiting else _IDLE_TICK_S)
@@ -241,6 +251,7 @@ class Pipeline:
         yield from self._intake.flush(force=force)
         self._judging.arrived(self._intake.take_arrived())
         self._judging.add(self._looking.flush(force=force))
+        yield from self._looking.take_failed(force=force)
 
     def _handle(self, timeout_s: float) -> Iterator[Event]:
         """Handle the results that are there; wait for one if there are none."""
@@ -249,7 +260,11 @@ class Pipeline:
             for event in handle():
                 if isinstance(event, Problem) and event.judging_stopped:
                     self._judge_failed = True
+                    self._retry_judge_at = time.monotonic() + _RETRY_S
                     self._looking.drop_all()
+                    if event.sentence == self._judge_problem:
+                        continue
+                    self._judge_problem = event.sentence
                 yield event
             handle = self._inbox.next(0)
 
@@ -280,6 +295,17 @@ class Pipeline:
             return None
         digest = self._profile.digest if self._profile is not None else ""
         return JudgementKey(digest, self._identity.judge_id, self._identity.vision_id)
+
+    def _try_judge_again(self, *, at_once: bool) -> None:
+        if at_once:
+            self._judge_problem = ""  # somebody asked, and is told
+        elif time.monotonic() < self._retry_judge_at:
+            return
+        self._judge.try_again()
+        self._judge_failed = self._judge_started = self._judge_asked = False
+        self._intake.again(retry=True)
+        self._judging.again()
+        self._start_judge()
 
     def _start_judge(self) -> None:
         if not self._judge_started:

@@ -60,16 +60,20 @@ def place_of(root: Root) -> Place | None:
 def is_offline(root: Root, known: Place | None = None) -> bool:
     """Whether a root's folder is not there: gone, or the empty place of an unplugged disk.
 
-    An empty folder of which the library knows photos counts as the latter, unless it is the very
-    folder where they were (`known`, from before).
+    A folder without any photo, of which the library knows photos, counts as the latter, unless it
+    is the very folder where they were (`known`, from before).
     """
     try:
-        first = next(root.path.iterdir(), None)
+        next(root.path.iterdir(), None)
     except PermissionError:
         return False  # it is there, and the scan says why it cannot be read
     except OSError:
         return True
-    return first is None and root.photos > 0 and (known is None or known != place_of(root))
+    if root.photos == 0 or (known is not None and known == place_of(root)):
+        return False
+    unread: list[Path] = []
+    met = next(walk(root.path, on_unreadable=lambda path, _: unread.append(path)), None)
+    return met is None and not unread
 
 
 def scan_root(
@@ -95,7 +99,11 @@ def scan_root(
     if not root.online:
         library.roots.set_online(root.id, True)
     problems: list[str] = []
-    walked = walk(within or root.path, on_unreadable=lambda _, why: problems.append(why))
+    walked = walk(
+        within or root.path,
+        on_unreadable=lambda _, why: problems.append(why),
+        elsewhere=[other.path for other in library.roots.list() if other.id != root.id],
+    )
     seen = list(_until(walked, on_seen, stopped))
     change = library.photos.apply_scan(root.id, seen, complete=not problems, within=within)
     closed = library.photos.failed_for(root.id, NO_PERMISSION)

@@ -1,5 +1,6 @@
 """Keeps the library true to the folders: scans, and in between what file events hint at."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,9 @@ from curator.services.sidecars import sidecars_of
 from curator.services.watching import Watcher
 from curator.worker.formats import is_scanned_name
 
-_CHECK_S = 2.0
+_POLL_S = 10.0
+_PATIENCE = 10  # looking through a folder takes at most one part in so many of the time
+_FLOOD = 2000  # so many hints at a time, and the system may have dropped some silently
 
 
 class RootsWatch:
@@ -39,8 +42,12 @@ class RootsWatch:
         watcher: Watcher | None = None,
         still_s: float = 1.0,
         rescan_s: float = 300.0,
+        check_s: float = 2.0,
+        poll_s: float = _POLL_S,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
+        """All roots are scanned every `rescan_s`, those that send no events every `poll_s` or, when
+        that takes long, less often; every `check_s` it is seen whether they are there."""
         self._library = library
         self._wanted = root_ids
         self._folder = folder
@@ -48,10 +55,14 @@ class RootsWatch:
         self._settling = Settling(still_s=still_s)
         self._still_s = still_s
         self._rescan_s = rescan_s
+        self._check_s = check_s
+        self._poll_s = poll_s
         self._stopped = stopped
         self._places: dict[int, Place] = {}
         self._offline: set[int] = set()
         self._watched: dict[int, Path] = {}
+        self._polled: dict[int, float] = {}  # roots that send no events, and when they are due
+        self._hints = 0  # since the last scan
         self._told: set[str] = set()
         self._checked = self._scanned = time.monotonic()
         self._looked = 0.0
@@ -60,6 +71,7 @@ class RootsWatch:
     def scan(self) -> Iterator[Event]:
         """Compare every root with its folder."""
         self._scanned = time.monotonic()
+        self._hints = 0
         roots = self._roots()
         self._forget_others(roots)
         for root in roots:
@@ -68,19 +80,23 @@ class RootsWatch:
     def tick(self) -> Iterator[Event]:
         """What happened since the last call: roots that came or went, files that settled."""
         now = time.monotonic()
-        if now - self._checked >= _CHECK_S:
+        if now - self._checked >= self._check_s:
             self._checked = now
             roots = self._roots()
             self._forget_others(roots)
             for root in roots:
-                known = root.id in self.online or root.id in self._offline
-                if not known or (root.id in self._offline) != self._is_offline(root):
+                if self._has_changed_place(root):
                     yield from self._scan(root)
+                elif now >= self._polled.get(root.id, math.inf):
+                    # Not listened to again each time: that would use up what others need.
+                    yield from self._scan(root, listen=False)
         if self._watcher is not None:
             paths, lost = self._watcher.take()
             for path in paths:
                 self._note(path)
-            if lost or now - self._scanned >= self._rescan_s:
+            self._hints += len(paths)
+            flooded = self._hints > _FLOOD and not self.waiting
+            if lost or flooded or now - self._scanned >= self._rescan_s:
                 yield from self.scan()
         if now - self._looked >= self._still_s / 4:  # every look asks the disk about every file
             self._looked = now
@@ -104,16 +120,28 @@ class RootsWatch:
     def _is_offline(self, root: Root) -> bool:
         return is_offline(root, self._places.get(root.id))
 
+    def _has_changed_place(self, root: Root) -> bool:
+        """Whether a root came, went, or is another folder than before, on another disk perhaps."""
+        if root.id in self._offline or root.id not in self.online:
+            return root.id not in self._offline or not self._is_offline(root)
+        if self._is_offline(root):
+            return True
+        # A network's disk may number its folders anew each time; those are looked through anyway.
+        return root.id not in self._polled and place_of(root) != self._places.get(root.id)
+
     def _forget_others(self, roots: Sequence[Root]) -> None:
         ids = {root.id for root in roots}
         self.online = tuple(one for one in self.online if one in ids)
         self._offline &= ids
         for root_id in self._watched.keys() - ids:
             self._unwatch(root_id)
+        for root_id in self._polled.keys() - ids:
+            del self._polled[root_id]
 
-    def _scan(self, root: Root) -> Iterator[Event]:
-        # Listening begins before the scan: nothing can come between the two unnoticed.
-        yield from self._watch(root)
+    def _scan(self, root: Root, *, listen: bool = True) -> Iterator[Event]:
+        began = time.monotonic()
+        if listen:  # before the scan: nothing can come between the two unnoticed
+            yield from self._watch(root)
         try:
             scan = scan_root(
                 self._library,
@@ -130,6 +158,9 @@ class RootsWatch:
             return
         if (now_at := place_of(root)) is not None:
             self._places[root.id] = now_at
+        if root.id in self._polled:
+            ended = time.monotonic()
+            self._polled[root.id] = ended + max(self._poll_s, _PATIENCE * (ended - began))
         if root.id in self._offline:
             self._offline.discard(root.id)
             yield RootOnline(root.id)
@@ -143,16 +174,26 @@ class RootsWatch:
     def _goes_offline(self, root: Root) -> Iterator[Event]:
         self.online = tuple(one for one in self.online if one != root.id)
         self._unwatch(root.id)
+        self._polled.pop(root.id, None)
         if root.id not in self._offline:
             self._offline.add(root.id)
             yield RootOffline(root.id)
 
     def _watch(self, root: Root) -> Iterator[Event]:
         place = self._folder or root.path
-        if self._watcher is not None and os.path.isdir(place):
-            self._watched[root.id] = place
-            if slow := self._watcher.watch(place):
-                yield from self._tell(slow)
+        if self._watcher is None or not os.path.isdir(place):
+            return
+        if root.id in self._watched and place_of(root) != self._places.get(root.id):
+            self._unwatch(root.id)  # events still come from where the folder was before
+        self._watched[root.id] = place
+        why = self._watcher.watch(place)
+        if why is None:
+            self._polled.pop(root.id, None)
+        else:
+            self._polled.setdefault(root.id, 0.0)
+            yield from self._tell(
+                f"{why} It is looked through every {self._poll_s:.0f} s, a large one less often."
+            )
 
     def _unwatch(self, root_id: int) -> None:
         place = self._watched.pop(root_id, None)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from curator.library.records import FileSeen
@@ -13,9 +13,13 @@ _SYSTEM_FOLDERS = frozenset(
     name.casefold()
     for name in (
         "@eaDir",
+        "@Recently-Snapshot",
+        "@Recycle",
+        "@tmp",
         "#recycle",
         "#snapshot",
         "$RECYCLE.BIN",
+        "RECYCLER",
         "System Volume Information",
         "lost+found",
         "__MACOSX",
@@ -33,18 +37,24 @@ def walk(
     *,
     suffixes: Collection[str] | None = None,
     on_unreadable: OnUnreadable | None = None,
+    elsewhere: Sequence[Path] = (),
 ) -> Iterator[FileSeen]:
     """Every photo file and sidecar below a folder, in a fixed order: by name, files first.
 
-    Links are followed, each real folder is entered once, so loops end. A folder that cannot be read
-    is given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
-    systems, and those with exported copies are passed over; the root itself never is.
+    Links are followed, each real folder is entered once, so loops end; those that lead into one of
+    `elsewhere`, the other roots, are not. A folder that cannot be read is given to `on_unreadable`
+    with a sentence, and the walk goes on. Hidden folders, those of systems, and those with exported
+    copies are passed over; the root itself never is.
     """
     wanted = scanned_suffixes() if suffixes is None else suffixes
+    others = [Path(os.path.realpath(other)) for other in elsewhere]
     entered: set[tuple[int, int]] = set()
     waiting = [root]  # linked folders come after the real ones, which keep their own paths
     while waiting:
-        yield from _walk(waiting.pop(0), root, wanted, on_unreadable, entered, waiting)
+        folder = waiting.pop(0)
+        real = Path(os.path.realpath(folder))
+        if folder == root or not any(real.is_relative_to(other) for other in others):
+            yield from _walk(folder, root, wanted, on_unreadable, entered, waiting)
 
 
 def is_skipped(path: Path, root: Path) -> bool:

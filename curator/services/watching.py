@@ -2,65 +2,65 @@
 
 import errno
 import logging
-import os
-import re
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from curator.library.mounts import MOUNTS, is_network
 from curator.services.scan import is_skipped
 
 _log = logging.getLogger(__name__)
 
 _SILENT_KINDS = frozenset({"opened", "closed_no_write"})  # reading a photo is no change
-_BLIND_FILE_SYSTEMS = ("cifs", "smb", "nfs", "fuse.sshfs", "9p", "afs", "ncpfs", "fuse.rclone")
-_OCTAL = re.compile(rb"\\([0-3][0-7]{2})")  # how the system writes blanks in mount points
-_POLLING_S = 10.0
 _MOST_NOTED = 10_000
+_LIMITS = (errno.ENOSPC, errno.EMFILE)
 
 
 class Watcher:
     """Notes the paths that something happened to below the watched folders. Thread-safe."""
 
-    def __init__(self, on_noted: Callable[[], None] | None = None) -> None:
-        """`on_noted` is called from a watchdog thread after a path was noted: only wake with it."""
+    def __init__(
+        self, on_noted: Callable[[], None] | None = None, *, mounts: Path = MOUNTS
+    ) -> None:
+        """`on_noted` is called from a watchdog thread after a path was noted: only wake with it.
+        `mounts` is the system's table of disks."""
         self._on_noted = on_noted
+        self._mounts = mounts
         self._lock = threading.Lock()
         self._noted: dict[Path, None] = {}
         self._overflown = False
-        self._observers: dict[Path, BaseObserver] = {}
+        self._observer: BaseObserver | None = None  # one for all: systems bound their number
+        self._watches: dict[Path, ObservedWatch] = {}
 
     def watch(self, root: Path) -> str | None:
-        """Start listening below a folder; a sentence when it is done by slow polling instead."""
-        if root in self._observers:
-            return None
-        if is_blind(root):
-            self._start(PollingObserver(timeout=_POLLING_S), root)
-            return f"{root} is a network folder: changes are looked for every {_POLLING_S:.0f} s."
+        """Listen below a folder, if it is not listened to yet; a sentence where nothing is told of
+        it, or not of all of it: then it has to be looked through from time to time."""
+        if is_network(root, mounts=self._mounts):
+            return f"{root} is on a network, whose disks do not tell of changes."
         try:
-            self._start(Observer(), root)
+            if root not in self._watches:
+                self._start(root)
+            self._try_one_more()
         except OSError as error:
             _log.info("no file events for %s: %s", root, error)
-            self._start(PollingObserver(timeout=_POLLING_S), root)
-            if error.errno in (errno.ENOSPC, errno.EMFILE):
-                why = "the system's limit of watched folders is reached"
-            else:
-                why = error.strerror or "file events are not available"
-            return f"Changes in {root} are looked for every {_POLLING_S:.0f} s: {why}."
+            self.unwatch(root)
+            if error.errno in _LIMITS:
+                return f"The system's limit of watched folders is too low for all of {root}."
+            why = error.strerror or "file events are not available"
+            return f"The system does not tell of changes in {root}: {why}."
         return None
 
     def unwatch(self, root: Path) -> None:
         """Stop listening below a folder."""
-        observer = self._observers.pop(root, None)
-        if observer is not None:
-            observer.stop()
-            observer.join()
+        watch = self._watches.pop(root, None)
+        if watch is not None and self._observer is not None:
+            self._observer.unschedule(watch)
 
     def take(self) -> tuple[list[Path], bool]:
         """The paths noted since the last call, and whether some were lost (then scan)."""
@@ -72,17 +72,26 @@ class Watcher:
 
     def close(self) -> None:
         """Stop listening everywhere."""
-        for root in list(self._observers):
-            self.unwatch(root)
+        self._watches.clear()
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
+            self._observer = None
 
-    def _start(self, observer: BaseObserver, root: Path) -> None:
-        observer.schedule(_Noting(root, self._note), str(root), recursive=True)
-        try:
+    def _start(self, root: Path) -> None:
+        if self._observer is None:
+            observer = Observer()
             observer.start()
-        except OSError:
-            observer.unschedule_all()
-            raise
-        self._observers[root] = observer
+            self._observer = observer
+        handler = _Noting(root, self._note)
+        self._watches[root] = self._observer.schedule(handler, str(root), recursive=True)
+
+    def _try_one_more(self) -> None:
+        """Raise OSError when the limit is reached: watchdog passes over sub-folders beyond it."""
+        if self._observer is not None and sys.platform.startswith("linux"):
+            with tempfile.TemporaryDirectory(prefix=".curator-") as place:
+                probe = self._observer.schedule(FileSystemEventHandler(), place)
+                self._observer.unschedule(probe)
 
     def _note(self, paths: list[Path]) -> None:
         with self._lock:
@@ -109,26 +118,6 @@ class _Noting(FileSystemEventHandler):
         wanted = [path for path in paths if not is_skipped(path, self._root)]
         if wanted:
             self._note(wanted)
-
-
-def is_blind(root: Path, *, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Whether the folder lies on a network file system that sends no events (known on Linux)."""
-    if not sys.platform.startswith("linux"):
-        return False
-    best, kind = -1, ""
-    try:
-        lines = mounts.read_bytes().split(b"\n")
-    except OSError:
-        return False
-    for line in lines:
-        left, _, right = line.partition(b" - ")
-        fields = left.split()
-        if len(fields) < 5 or not right:
-            continue
-        point = os.fsdecode(_OCTAL.sub(lambda escape: bytes([int(escape[1], 8)]), fields[4]))
-        if root.is_relative_to(point) and len(point) >= best:
-            best, kind = len(point), os.fsdecode(right.split()[0])
-    return kind.startswith(_BLIND_FILE_SYSTEMS)
 
 
 def _as_text(name: bytes | str) -> str:

@@ -126,6 +126,11 @@ class JudgeProcess:
             Work("read", urgent, [profile], lambda items: Read(items[0]), lambda parts: parts[0])
         )
 
+    def try_again(self) -> None:
+        """Forget that the judge could not be had: the next work starts it once more."""
+        self._broken = None
+        self._deaths = 0
+
     @property
     def pid(self) -> int | None:
         """The child process now, if any."""
@@ -215,7 +220,7 @@ class JudgeProcess:
         try:
             return self._child.start()
         except OperationError as error:
-            self._broken = error  # nothing would change by trying again and again
+            self._broken = error  # it would fail for each work anew: until `try_again`
             raise
 
     def _after_death(self, work: Work, count: int, died: ChildDiedError) -> None:

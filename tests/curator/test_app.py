@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from curator.app import WindowSession
+from curator.library import Library
 from curator.library.records import Ranked
 from curator.services.events import PhotosJudged
 from curator.settings import Home, Settings
@@ -98,6 +99,15 @@ def test_a_newcomer_gets_a_ranking(qtbot: QtBot, open_window: Open, photos: Path
     _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
     assert session.window.grid.isVisible()
     assert session.window.grid.hasFocus()  # the keys work at once
+
+
+def test_a_library_that_was_restored_is_told_of(open_window: Open, home: Home) -> None:
+    with Library.open(home) as library:
+        library.back_up_daily()
+    home.database.write_bytes(b"no database" * 1000)
+    session = open_window()
+    (sentence,) = session.window.messages.sentences()
+    assert sentence.startswith("The library was damaged and is now as it was in its backup of")
 
 
 def _run_first(qtbot: QtBot, open_window: Open, photos: Path) -> WindowSession:

@@ -1,3 +1,4 @@
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -308,6 +309,51 @@ def test_a_judge_that_cannot_be_had_stops_only_the_judging(
     problems = [event for event in events if isinstance(event, Problem)]
     assert [problem.judging_stopped for problem in problems] == [True]
     assert library.photos.counts().ready == 5
+
+
+def test_a_judge_that_could_not_be_had_is_tried_again_with_the_next_look_through(
+    library: Library, home: Home, decode: DecodePool, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    weights = home.path / "weights"
+    factory = functools.partial(_wants, weights)
+    with JudgeProcess(factory, database=home.database) as judge:
+        pipeline = Pipeline(library, decode, judge, still_s=0.1)
+        pipeline.set_profile(bright)
+        run = Running(pipeline)
+        try:
+            run.wait(lambda events: Problem(_MISSING, judging_stopped=True) in events)
+            pipeline.rescan()
+            run.wait(lambda events: events.count(Problem(_MISSING, judging_stopped=True)) == 2)
+            weights.touch()
+            pipeline.rescan()
+            run.wait(lambda events: len(judged(events)) == 5)
+        finally:
+            run.stop()
+
+
+_MISSING = "The weights are missing."
+
+
+def _wants(file: Path) -> object:
+    from core import JudgeUnavailableError
+    from tests.fakes import FakeJudge
+
+    if not file.exists():
+        raise JudgeUnavailableError(_MISSING)
+    return FakeJudge()
+
+
+def test_the_days_backup_is_made_when_all_is_done(
+    library: Library, make: Make, home: Home, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    run_once(make(), bright)
+    (backup,) = home.backups.iterdir()
+    other = Home.find(home.path / "restored")
+    backup.rename(other.database)
+    with Library.open(other) as restored:
+        assert len(ranking(restored, bright)) == 5
 
 
 def _no_judge() -> object:

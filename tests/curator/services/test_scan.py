@@ -57,6 +57,14 @@ def test_loops_end_and_a_linked_folder_is_met_once(tmp_path: Path) -> None:
     assert names(tmp_path) == ["real/a.jpg"]
 
 
+def test_a_link_into_another_root_is_left_to_that_one(tmp_path: Path) -> None:
+    touch(tmp_path / "one" / "deep" / "a.jpg", tmp_path / "two" / "b.jpg")
+    (tmp_path / "two" / "link").symlink_to(tmp_path / "one" / "deep")
+    assert names(tmp_path / "two") == ["b.jpg", "link/a.jpg"]
+    there = walk(tmp_path / "two", elsewhere=[tmp_path / "one"])
+    assert [seen.path.name for seen in there] == ["b.jpg"]
+
+
 def test_a_folder_of_exported_copies_is_passed_over(tmp_path: Path) -> None:
     touch(tmp_path / "best" / EXPORT_MARK, tmp_path / "best" / "a.jpg", tmp_path / "b.jpg")
     assert names(tmp_path) == ["b.jpg"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from curator.services.watching import Watcher, is_blind
+from curator.services.watching import Watcher
 from tests.curator.services.conftest import wait_until
 
 
@@ -66,19 +66,3 @@ def test_unwatched_is_silent(watched: tuple[Watcher, threading.Event], tmp_path:
     (tmp_path / "a.jpg").write_bytes(b"x")
     assert watcher.take() == ([], False)
     assert not woken.is_set()
-
-
-def test_network_mounts_are_known_to_be_blind(tmp_path: Path) -> None:
-    mounts = tmp_path / "mountinfo"
-    mounts.write_text(
-        "21 1 0:39 / /mnt/größe rw - nfs4 server:/photos rw\n"
-        "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-        "30 22 0:40 / /mnt/my\\040nas rw - cifs //nas/photos rw\n"
-        "31 30 8:2 / /mnt/my\\040nas/disk rw - ext4 /dev/sdb1 rw\n",
-        encoding="utf-8",
-    )
-    assert is_blind(Path("/mnt/my nas/photos"), mounts=mounts)
-    assert is_blind(Path("/mnt/größe/2024"), mounts=mounts)
-    assert not is_blind(Path("/mnt/my nas/disk/photos"), mounts=mounts)
-    assert not is_blind(Path("/home"), mounts=mounts)
-    assert not is_blind(Path("/home"), mounts=tmp_path / "none")

@@ -177,6 +177,24 @@ def test_a_judge_that_cannot_be_had(factory: JudgeFactory, sentence: str) -> Non
                 future.result(WAIT_S)
 
 
+def _wants(file: Path) -> FakeJudge:
+    if not file.exists():
+        raise JudgeUnavailableError("The weights are missing.")
+    return FakeJudge()
+
+
+def test_a_judge_that_could_not_be_had_is_tried_again_when_asked(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    with JudgeProcess(functools.partial(_wants, weights), database=None) as judge:
+        with pytest.raises(OperationError, match="missing"):
+            judge.info().result(WAIT_S)
+        weights.touch()
+        with pytest.raises(OperationError, match="missing"):
+            judge.info().result(WAIT_S)
+        judge.try_again()
+        assert names(judge.look([picture("a")]).result(WAIT_S)) == ["a"]
+
+
 class _SlowJudge(FakeJudge):
     def __init__(self, *, seconds: float) -> None:
         super().__init__()

@@ -1,0 +1,250 @@
+"""How the program bears very many files: scans, start of the window, memory, and memory's growth.
+
+Run it from the top folder, on an idle machine:
+
+    python tests/long/many_files.py [--quick] [--files N] [--scored N] [--judge mini|fake]
+
+N small files of different contents are made. Scans, the ranking and the window are measured with
+all of them; they are stored as read and scored without being decoded, which nothing here depends
+on. `--scored` pictures more go through decoder and judge, and the slope of every process's memory
+is printed. What is promised is checked: a scan without changes in 5 s, a window of 350 MB.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from core import JudgeIdentity, Judgements, Look, Profile, identify, judge_factory
+from curator.library import FileSeen, JudgementKey, Library, PhotoFacts, PhotoReady, RankQuery
+from curator.library.connection import chunks
+from curator.services.pipeline import Pipeline
+from curator.services.rooting import scan_root
+from curator.settings import Home
+from curator.worker.decode_pool import DecodePool
+from curator.worker.judge_process import JudgeProcess
+from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+
+_FOLDER = 1000  # files in a folder
+_SECOND_SCAN_S = 5.0
+_WINDOW_MB = 350.0
+_STORED = 5000  # photos stored at once
+_WINDOW = Path(__file__).with_name("window.py")
+
+
+class Stopwatch:
+    """Seconds since it was made, and how many of them this process worked."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._began[0]
+
+    def __str__(self) -> str:
+        worked = time.process_time() - self._began[1]
+        return f"{self.seconds:.2f} s ({worked:.2f} s of work)"
+
+
+def make_files(place: Path, first: int, count: int) -> None:
+    """Small JPEGs, no two alike: one picture, and its number behind its end."""
+    random = np.random.default_rng(first)
+    out = io.BytesIO()
+    Image.fromarray(random.integers(0, 255, (24, 32, 3), np.uint8)).save(out, "JPEG")
+    for number in range(first, first + count):
+        folder = place / f"{number // _FOLDER:04}"
+        if number % _FOLDER == 0 or number == first:
+            folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number:06}.jpg").write_bytes(out.getvalue() + number.to_bytes(4, "little"))
+
+
+def make_pictures(place: Path, count: int) -> None:
+    """Files for the judge, each with a picture of its own."""
+    place.mkdir(parents=True)
+    for number in range(count):
+        random = np.random.default_rng(number)
+        small = random.integers(0, 255, (6, 8, 3), np.uint8)
+        picture = Image.fromarray(small).resize((160, 120), Image.Resampling.BICUBIC)
+        picture.save(place / f"p{number:06}.jpg", quality=80)
+
+
+def megabytes(pid: int | None = None) -> float:
+    """The resident memory of a process, this one if none is named."""
+    return float(psutil.Process(pid).memory_info().rss / 1e6)
+
+
+def measure_scans(library: Library, root_id: int) -> float:
+    """Print the first and the second scan; seconds of the second."""
+    for name in ("first", "second"):
+        watch = Stopwatch()
+        scan = scan_root(library, library.roots.get(root_id))
+        took = watch.seconds
+        changes = len(scan.change.added) + len(scan.change.changed) + len(scan.change.removed)
+        print(f"  {name} scan {watch}  ({changes:,} changes, {megabytes():.0f} MB)")
+    return took
+
+
+def store_as_scored(library: Library, key: JudgementKey, profile_id: int) -> None:
+    """Store what decoders and judge would have: facts, a thumbnail, a look, a score."""
+    thumbnail = bytes(2000)
+    random = np.random.default_rng(0)
+    for some in chunks(library.photos.pending_ingest(None), _STORED):
+        ready = [
+            PhotoReady(
+                photo.id,
+                hashlib.sha256(photo.path.name.encode()).hexdigest(),
+                PhotoFacts(32, 24, None, "a camera", photo.id),
+                thumbnail,
+            )
+            for photo in some
+        ]
+        library.photos.store_ready(ready)
+        contents = [one.content_hash for one in ready]
+        payload = bytes(1500)
+        library.looks.store([Look(one, key.vision_id, payload) for one in contents])
+        scores = random.uniform(0, 100, len(contents)).astype(np.float32)
+        levels = np.full((len(contents), 5), 0.2, np.float32)
+        library.judgements.store(key, profile_id, contents, Judgements(scores, scores, levels))
+
+
+def measure_window(home: Home, photos: int) -> float:
+    """The window in a process of its own, its gallery showing all photos; its megabytes."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, str(_WINDOW), str(home.path), str(photos)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    print(
+        f"  window at {photos:,} photos: shown after {told['shown_s']:.2f} s, library open after "
+        f"{told['open_s']:.2f} s, all photos in order after {told['ordered_s']:.2f} s, "
+        f"{told['megabytes']:.0f} MB"
+    )
+    return float(told["megabytes"])
+
+
+def slopes(library: Library, home: Home, root_id: int, judge_name: str, count: int) -> None:
+    """Score photos and print each process's memory every tenth, and what a thousand photos add."""
+    factory = fake_judge_factory() if judge_name == "fake" else judge_factory("mini", device="cpu")
+    samples: list[tuple[int, dict[str, float]]] = []
+    began = time.perf_counter()
+    with (
+        DecodePool(processes=1) as decode,
+        JudgeProcess(factory, database=home.database) as judge,
+    ):
+        pipeline = Pipeline(library, decode, judge, roots=[root_id])
+        pipeline.set_profile(library.profiles.get("Ann"))
+        with closing(pipeline.run(watch=False)) as events:
+            for done in _scored(events):
+                if done >= (len(samples) + 1) * count // 20:
+                    memory = {"program": megabytes()}
+                    memory["decoder"] = megabytes(decode.pids[0]) if decode.pids else 0.0
+                    memory["judge"] = megabytes(judge.pid)
+                    samples.append((done, memory))
+    took = time.perf_counter() - began
+    print(f"  {count:,} photos scored by {judge_name} in {took:.0f} s, {count / took:.1f} a second")
+    later = samples[len(samples) // 4 :]  # what is loaded once is no growth
+    for name in ("program", "decoder", "judge"):
+        x = np.array([done for done, _ in later]) / 1000
+        y = np.array([memory[name] for _, memory in later])
+        slope = float(np.polyfit(x, y, 1)[0]) if len(later) > 1 else float("nan")
+        print(
+            f"  {name:8} {samples[0][1][name]:7.0f} MB at {samples[0][0]:,}, "
+            f"{samples[-1][1][name]:7.0f} MB at {samples[-1][0]:,}; "
+            f"{slope:+.2f} MB per 1,000 photos"
+        )
+
+
+def _scored(events: Iterator[object]) -> Iterator[int]:
+    from curator.services.events import PhotosJudged
+
+    done = 0
+    for event in events:
+        if isinstance(event, PhotosJudged):
+            done += len(event.photo_ids)
+            yield done
+
+
+def main() -> int:
+    """Measure, print, and compare with what is promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="2,000 files, 60 scored by the fake")
+    parser.add_argument("--files", type=int, default=100_000)
+    parser.add_argument("--scored", type=int, default=10_000)
+    parser.add_argument("--judge", choices=("mini", "fake"), default="mini")
+    options = parser.parse_args()
+    if options.quick:
+        options.files, options.scored, options.judge = 2000, 60, "fake"
+    identity: JudgeIdentity = FAKE_IDENTITY if options.judge == "fake" else identify("mini")
+    wrong = []
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        home = Home.find(place / "home")
+        began = time.perf_counter()
+        make_files(place / "many", 0, options.files)
+        make_pictures(place / "pictures", options.scored)
+        print(f"  {options.files:,} files made in {time.perf_counter() - began:.0f} s")
+        measure_window(Home.find(place / "empty"), 0)
+        with Library.open(home) as library:
+            profile = library.profiles.add(Profile.from_text("I like light.", "Ann"))
+            key = JudgementKey(profile.digest, identity.judge_id, identity.vision_id)
+            many = library.roots.add(place / "many")
+            second = measure_scans(library, many.id)
+            watch = Stopwatch()
+            store_as_scored(library, key, profile.id)
+            print(f"  stored {watch}")
+            watch = Stopwatch()
+            third = scan_root(library, library.roots.get(many.id))
+            print(f"  scan of {options.files:,} scored photos {watch}")
+            if third.change:
+                wrong.append("the scan without changes found some")
+            watch = Stopwatch()
+            one = FileSeen(place / "many" / "new.jpg", 1, 1)
+            library.photos.apply_scan(many.id, [one], complete=False)
+            library.photos.apply_scan(many.id, [], within=one.path)
+            print(f"  one file comes and goes {watch}")
+            watch = Stopwatch()
+            ids = library.judgements.rank_ids(RankQuery(key, profile.id))
+            print(f"  ranking of all {watch}")
+            watch = Stopwatch()
+            library.roots.list()
+            print(f"  folders with their counts {watch}")
+            watch = Stopwatch()
+            library.back_up_daily()
+            size = home.database.stat().st_size / 1e6
+            print(f"  backup of {size:.0f} MB {watch}")
+        if len(ids) != options.files:
+            wrong.append(f"{len(ids):,} of {options.files:,} photos are ranked")
+        window = measure_window(home, options.files)
+        with Library.open(home) as library:
+            root = library.roots.add(place / "pictures")
+            slopes(library, home, root.id, options.judge, options.scored)
+    if second > _SECOND_SCAN_S:
+        wrong.append(f"the second scan took {second:.1f} s")
+    if window > _WINDOW_MB:
+        wrong.append(f"the window needs {window:.0f} MB")
+    for sentence in wrong:
+        print(f"WRONG: {sentence}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""The long tests in their short form, so that they cannot rot."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+def test_kills() -> None:
+    assert "every photo is there once, scored once, every decision is kept" in quick("kills.py")
+
+
+@pytest.mark.slow
+def test_many_files() -> None:
+    out = quick("many_files.py")
+    assert "2,000 changes" in out
+    assert "second scan" in out
+    assert out.count("MB per 1,000 photos") == 3
+
+
+def quick(name: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(HERE / name), "--quick"],
+        cwd=HERE.parents[1],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
