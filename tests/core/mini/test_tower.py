@@ -41,13 +41,13 @@ def test_folding_changes_nothing_but_the_last_digits() -> None:
 
 
 def test_a_photo_is_reduced_in_its_shape_and_a_panorama_to_its_middle() -> None:
-    assert reduce(np.zeros((300, 450, 3), np.uint8)).shape == (80, 120, 3)
-    assert reduce(np.zeros((50, 40, 3), np.uint8)).shape == (100, 80, 3), "small ones are enlarged"
+    assert reduce(np.zeros((300, 450, 3), np.uint8)).shape == (88, 132, 3)
+    assert reduce(np.zeros((50, 40, 3), np.uint8)).shape == (110, 88, 3), "small ones are enlarged"
     wide = np.zeros((100, 1000, 3), np.uint8)
     wide[:, 400:600] = 255
-    assert reduce(wide).shape == (80, 160, 3)
+    assert reduce(wide).shape == (88, 176, 3)
     assert reduce(wide).min() == 255
-    assert reduce(np.zeros((1, 900, 3), np.uint8)).shape == (80, 160, 3)
+    assert reduce(np.zeros((1, 900, 3), np.uint8)).shape == (88, 176, 3)
 
 
 def test_colours_are_kept_by_one_scale_for_all_channels() -> None:
