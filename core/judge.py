@@ -47,10 +47,10 @@ class Look:
 class JudgeIdentity:
     """Which judge this is, known without loading it.
 
-    `name` is what the user asks for ("mini"), `judge_id` a hash over all its weights and code
-    version, `vision_id` the same for its vision half, `level_names` the rating words in ascending
-    order (empty for a regression head). A judge that `needs_pixels` keeps nothing of a photo in its
-    looks: it must see the pixels at judging.
+    `name` is what the user asks for ("mini", or "pmllm:" and an absolute folder), `judge_id` a hash
+    over all its weights and code version, `vision_id` the same for its vision half, `level_names`
+    the rating words in ascending order (empty for a regression head). A judge that `needs_pixels`
+    keeps nothing of a photo in its looks: it must see the pixels at judging.
     """
 
     name: str
@@ -255,6 +255,8 @@ def load_judge(name: str = "mini", *, device: Device = "auto") -> Judge:
 
 def judge_factory(name: str = "mini", *, device: Device = "auto") -> JudgeFactory:
     """A picklable function that loads the judge, for the process that will use it."""
+    if name.startswith(_PMLLM):  # that process may stand in another folder
+        name = f"{_PMLLM}{_folder(name)}"
     return partial(load_judge, name, device=device)
 
 
@@ -271,14 +273,17 @@ def _checkpoint(name: str) -> Path | None:
     if name == "mini":
         return None
     if name.startswith(_PMLLM):
-        folder = name.removeprefix(_PMLLM)
-        if not folder:
+        if name == _PMLLM:
             raise JudgeUnavailableError("Name a checkpoint folder: pmllm:FOLDER.")
-        return Path(folder).expanduser()
+        return _folder(name)
     known = "This version has 'mini' and 'pmllm:FOLDER'."
     if name.startswith(_COMING):
         raise JudgeUnavailableError(f"The judge {name!r} is not there yet. {known}")
     raise JudgeUnavailableError(f"There is no judge {name!r}. {known}")
+
+
+def _folder(name: str) -> Path:
+    return Path(name.removeprefix(_PMLLM)).expanduser().absolute()
 
 
 def _availability(name: str) -> tuple[bool, str | None]:

@@ -70,8 +70,9 @@ def _hashed(path: Path, size: int, mtime_ns: int) -> _Trained:
     if header.get("format") != FORMAT:
         raise JudgeUnavailableError(f"{path.name} is not a fusion checkpoint of this version.")
     data = path.read_bytes()
+    tensors = deserialize(data)  # type: ignore[no-untyped-call]
     alignment = hashlib.sha256()
-    for name, tensor in sorted(deserialize(data), key=lambda one: one[0]):
+    for name, tensor in sorted(tensors, key=lambda one: str(one[0])):
         if name.startswith(_ALIGNMENT):
             alignment.update(f"{name} {tensor['dtype']} {tensor['shape']}\n".encode())
             alignment.update(tensor["data"])

@@ -33,7 +33,7 @@ class Library:
         self.roots = Roots(database)
         self.photos = Photos(database, cache)
         self.profiles = Profiles(database)
-        self.looks = Looks(database)
+        self.looks = Looks(database, cache)
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)
         self.exports = Exports(database)
