@@ -174,9 +174,7 @@ def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
     judges = _add(commands, "judges", "List the judges, or get one.", common, json)
     actions = judges.add_subparsers(dest="action", metavar="ACTION")
     _add(actions, "list", "List the judges.", common, json)
-    get = _add(
-        actions, "get", "See whether a judge can be used, and list it from now on.", common, json
-    )
+    get = _add(actions, "get", "Check a judge, and list it from now on.", common, json)
     get.add_argument("judge", metavar="ID")
 
 
