@@ -82,7 +82,7 @@ class Looks:
         if not all(look.payload for look in looks):
             raise ValueError("a look has a payload")
         for some in chunks(looks, _CHUNK):
-            cached = self._cache.store_looks([one for one in some if len(one.payload) > LARGE])
+            cached = self._cache.store_looks([one for one in some if _is_large(one)])
             with self._database.write() as connection:
                 added = insert(LookRow)
                 connection.execute(
@@ -94,9 +94,7 @@ class Looks:
                         {
                             "content_hash": look.content_hash,
                             "vision_id": look.vision_id,
-                            "payload": b""
-                            if cached and len(look.payload) > LARGE
-                            else look.payload,
+                            "payload": b"" if cached and _is_large(look) else look.payload,
                         }
                         for look in some
                     ],
@@ -154,3 +152,7 @@ class Looks:
             with self._database.write() as connection:
                 connection.execute(delete(LookRow).where(gone))
         return lost
+
+
+def _is_large(look: Look) -> bool:
+    return len(look.payload) > LARGE

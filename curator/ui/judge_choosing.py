@@ -1,4 +1,4 @@
-"""The choice of the judge, from the question to the settings. Imported when it is first asked for."""
+"""The choice of the judge, from the question to the settings. Imported when first asked for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
