@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import Judge, JudgeUnavailableError, Look, Picture, Profile, Statement
-from core.judge import SHOWN_WORDS, identify, judge_factory, load_judge
+from core.judge import SHOWN_WORDS, identify, judge_factory, list_judges, load_judge
 from tests.core.pmllm.tiny import photos, save_checkpoint_folder
 
 TASTE = Profile.from_text("I love dark moody light. My kids.")
@@ -151,6 +151,14 @@ def test_a_device_that_is_not_there_is_said(name: str) -> None:
     missing = next(device for device, is_there in there.items() if not is_there)
     with pytest.raises(JudgeUnavailableError, match=f"no {missing} device"):
         load_judge(name, device=missing)  # type: ignore[arg-type]
+
+
+def test_it_is_listed_when_it_is_asked_for(name: str) -> None:
+    listed = {one.name: one for one in list_judges([name, "pmllm:/nowhere"])}
+    assert next(iter(listed)) == "mini"
+    assert (listed[name].available, listed[name].problem) == (True, None)
+    assert not listed["pmllm:/nowhere"].available
+    assert "no checkpoint folder" in str(listed["pmllm:/nowhere"].problem)
 
 
 def test_judges_that_are_not_there_say_so(tmp_path: Path) -> None:

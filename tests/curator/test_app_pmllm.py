@@ -1,5 +1,7 @@
 """The window with a tiny trained checkpoint as its judge, chosen in it."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -118,3 +120,61 @@ def test_the_window_reads_ranks_and_explains_with_it(
     window.grid.go_to(session.model.ids[0])
     qtbot.waitUntil(lambda: " the score" in window.detail.why.text(), timeout=_WAIT_MS)
     qtbot.waitUntil(lambda: "good" in window.detail.levels.accessibleName(), timeout=_WAIT_MS)
+
+
+_CHOOSE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from curator.app import run_window
+from curator.settings import Home
+from curator.ui.judge_dialog import JudgeDialog
+from curator.ui.judge_source import JudgeSource
+from curator.ui.main_window import MainWindow
+from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+
+checkpoint, said = sys.argv[2], []
+
+def step():
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    window = next((w for w in windows if w.isVisible() and w.first_run.isVisible()), None)
+    if window is None:
+        return
+    dialog = window.findChild(JudgeDialog)
+    if dialog is None:
+        window.judge_requested.emit()
+        return
+    lines = [dialog.list.item(n).text() for n in range(dialog.list.count())]
+    if not lines:
+        return
+    said.append([line for line in lines if "(in use)" in line])
+    if len(lines) == 1:
+        dialog.folder_chosen.emit(checkpoint)
+    elif dialog.use.isEnabled():
+        dialog.use.click()
+    elif said[-1]:
+        dialog.reject()
+        timer.stop()
+        window.close()
+
+judge = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
+application = QApplication(sys.argv[:1])
+timer = QTimer(interval=200)
+timer.timeout.connect(step)
+timer.start()
+code = run_window(Home.find(Path(sys.argv[1])), device="cpu", smoke=False, judge=judge)
+assert said[0] == [] and said[-1][0].startswith(f"pmllm:{checkpoint} (in use)"), said
+sys.exit(code)
+"""
+
+
+def test_the_window_opens_anew_with_the_chosen_judge(tmp_path: Path, checkpoint: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _CHOOSE, str(tmp_path / "home"), str(checkpoint)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
