@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Row,
     Select,
     Table,
     Text,
@@ -163,7 +162,7 @@ class Cache:
             return data
         return None
 
-    def _select(self, query: Select[Any], kind: str) -> Sequence[Row[Any]]:
+    def _select(self, query: Select[Any], kind: str) -> Sequence[Any]:
         """Rows that begin with the content hash; their entries count as used now."""
         if not self._usable:
             return []
