@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -46,10 +47,10 @@ class Look:
 class JudgeIdentity:
     """Which judge this is, known without loading it.
 
-    `name` is what the user asks for ("mini"), `judge_id` a hash over all its weights and code
-    version, `vision_id` the same for its vision half, `level_names` the rating words in ascending
-    order (empty for a regression head). A judge that `needs_pixels` keeps nothing of a photo in its
-    looks: it must see the pixels at judging.
+    `name` is what the user asks for ("mini", or "pmllm:" and an absolute folder), `judge_id` a hash
+    over all its weights and code version, `vision_id` the same for its vision half, `level_names`
+    the rating words in ascending order (empty for a regression head). A judge that `needs_pixels`
+    keeps nothing of a photo in its looks: it must see the pixels at judging.
     """
 
     name: str
@@ -118,11 +119,14 @@ class Reading:
     `understood` is what counts, the person's corrections included; statements of which nothing was
     understood, and to which the person gave no meaning, are in `not_understood`. `own` is what the
     judge itself reads in the statements that were corrected, so that a correction can be undone.
+    `whole`: this judge reads the text as a whole; all of it counts, with the person's corrections
+    put into words, and what it makes of single statements cannot be told: the others are empty.
     """
 
     understood: tuple[Understood, ...]
     not_understood: tuple[str, ...]
     own: tuple[Understood, ...] = ()
+    whole: bool = False
 
     def own_of(self, text: str) -> tuple[Understood, ...]:
         """What the judge itself reads in a statement, whatever the person says."""
@@ -207,17 +211,18 @@ class JudgeListing:
     problem: str | None = None
 
 
-def list_judges() -> list[JudgeListing]:
-    """The judges of this version, without loading any."""
-    from core.mini.identity import mini_identity  # late: reads and hashes files
+def list_judges(names: Sequence[str] = ()) -> list[JudgeListing]:
+    """The judge `mini`, and the judges of these names, without loading any.
 
-    problem: str | None = None
-    try:
-        mini_identity()
-    except JudgeUnavailableError as error:
-        problem = str(error)
+    There is no list of all checkpoint folders of a machine: the program names those that its user
+    has asked for.
+    """
     about = "Measured attributes and a frozen small language model; every machine, no download."
-    return [JudgeListing("mini", about, problem is None, problem)]
+    listings = [JudgeListing("mini", about, *_availability("mini"))]
+    for name in dict.fromkeys(names):
+        if name != "mini":
+            listings.append(JudgeListing(name, _ABOUT_PMLLM, *_availability(name)))
+    return listings
 
 
 def identify(name: str) -> JudgeIdentity:
@@ -225,7 +230,11 @@ def identify(name: str) -> JudgeIdentity:
 
     Raises JudgeUnavailableError with a sentence when there is no such judge or a file is missing.
     """
-    _check_name(name)
+    folder = _checkpoint(name)
+    if folder is not None:
+        from core.pmllm.identity import pmllm_identity  # late: reads and hashes files
+
+        return pmllm_identity(folder)
     from core.mini.identity import mini_identity
 
     return mini_identity()
@@ -234,9 +243,14 @@ def identify(name: str) -> JudgeIdentity:
 def load_judge(name: str = "mini", *, device: Device = "auto") -> Judge:
     """Load a judge. Imports torch; takes seconds. `auto` is CUDA, then MPS, then the CPU.
 
-    Raises JudgeUnavailableError as `identify` does, or when the device is not there.
+    `name`: "mini", or "pmllm:" and the folder of a checkpoint that `core.train` wrote. Raises
+    JudgeUnavailableError as `identify` does, or when the device is not there.
     """
-    _check_name(name)
+    folder = _checkpoint(name)
+    if folder is not None:
+        from core.pmllm.judge import PmllmJudge
+
+        return PmllmJudge.load(folder, device=device)
     from core.mini.judge import MiniJudge
 
     return MiniJudge.load(device=device)
@@ -244,17 +258,41 @@ def load_judge(name: str = "mini", *, device: Device = "auto") -> Judge:
 
 def judge_factory(name: str = "mini", *, device: Device = "auto") -> JudgeFactory:
     """A picklable function that loads the judge, for the process that will use it."""
+    if name.startswith(_PMLLM):  # that process may stand in another folder
+        name = f"{_PMLLM}{_folder(name)}"
     return partial(load_judge, name, device=device)
 
 
-_COMING = ("pmllm:", "vlm:", "server:")
+_PMLLM = "pmllm:"
+_ABOUT_PMLLM = "A large language model and a vision tower, fused by a checkpoint; GPU advised."
+_COMING = ("vlm:", "server:")
 
 
-def _check_name(name: str) -> None:
+def _checkpoint(name: str) -> Path | None:
+    """The checkpoint folder that a judge's name names; None for mini.
+
+    Raises JudgeUnavailableError for any other judge.
+    """
     if name == "mini":
-        return
+        return None
+    if name.startswith(_PMLLM):
+        if name == _PMLLM:
+            raise JudgeUnavailableError("Name a checkpoint folder: pmllm:FOLDER.")
+        return _folder(name)
+    known = "This version has 'mini' and 'pmllm:FOLDER'."
     if name.startswith(_COMING):
-        raise JudgeUnavailableError(
-            f"The judge {name!r} is not there yet: this version of Curator has only 'mini'."
-        )
-    raise JudgeUnavailableError(f"There is no judge {name!r}. This version has only 'mini'.")
+        raise JudgeUnavailableError(f"The judge {name!r} is not there yet. {known}")
+    raise JudgeUnavailableError(f"There is no judge {name!r}. {known}")
+
+
+def _folder(name: str) -> Path:
+    return Path(name.removeprefix(_PMLLM)).expanduser().absolute()
+
+
+def _availability(name: str) -> tuple[bool, str | None]:
+    """Whether a judge can be used, and if not, why not."""
+    try:
+        identify(name)
+    except JudgeUnavailableError as error:
+        return False, str(error)
+    return True, None

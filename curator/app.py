@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -40,7 +40,8 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
     """Open the window and stay until it is closed; the exit code.
 
     `smoke` leaves as soon as the library is open and its page was painted; no judge is started.
-    `judge` takes the place of the mini judge, in tests.
+    `judge` takes the place of the settings' judge, in tests. When the user chooses another judge,
+    the window closes and is opened anew with it.
     """
     keep_singletons()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -48,13 +49,17 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
     application.setApplicationName("Curator")
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
     Theme(application)
-    session = WindowSession(home, judge or judge_source("mini", device), background=not smoke)
-    with reporting(CrashReporter(session.road, session.window)):
-        session.show()
-        if smoke:
-            session.ready.connect(lambda: QTimer.singleShot(0, session.window.close))
-        code = application.exec()
-    return 2 if smoke and session.problem else code
+    while True:
+        source = judge or judge_source(Settings.load(home).judge, device)
+        session = WindowSession(home, source, background=not smoke)
+        with reporting(CrashReporter(session.road, session.window)):
+            session.show()
+            if smoke:
+                session.ready.connect(session.window.close, Qt.ConnectionType.QueuedConnection)
+            code = application.exec()
+        if not session.reopen:
+            return 2 if smoke and session.problem else code
+        judge = None
 
 
 class WindowSession(QObject):
@@ -77,6 +82,7 @@ class WindowSession(QObject):
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
         self.problem = ""
+        self.reopen = False  # once closed, with the judge that is in the settings by then
         self.settings = Settings.load(home)
         self.road = Road(self)
         self.thumbnails = Thumbnails(self._thumbnail, self.road, parent=self)
@@ -153,6 +159,7 @@ class WindowSession(QObject):
         window.profiles.new_requested.connect(self._on_new_profile)
         window.profiles.edit_requested.connect(self._on_edit_profile)
         window.filters.export_requested.connect(self._on_export)
+        window.judge_requested.connect(self._on_judge)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
 
     def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
@@ -222,13 +229,24 @@ class WindowSession(QObject):
         self.window.closed.connect(exporting.cancel)
         exporting.open()
 
+    def _on_judge(self) -> None:
+        from curator.ui.judge_choosing import JudgeChoosing
+
+        choosing = JudgeChoosing(self._home, self._judge.name, self.road, self.window)
+        choosing.chosen.connect(self._on_judge_chosen)
+        choosing.open()
+
+    def _on_judge_chosen(self) -> None:
+        self.reopen = True
+        self.window.close()
+
     def _save(self) -> None:
         assert self.gallery is not None
         profile = self.gallery.profile
         wanted = self.window.filters.filters()
         geometry = self.window.saveGeometry().toBase64().data()
         kept = replace(
-            self.settings,
+            Settings.load(self._home),  # the judges in it may be others than at the start
             last_profile_id=None if profile is None else profile.id,
             geometry=bytes(geometry).decode("ascii"),
             splitter=self.window.splitter_state(),

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -81,7 +81,8 @@ class Settings:
     """What the window remembers between two starts.
 
     `geometry` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
-    logical pixels.
+    logical pixels. `judge` is the window's; `judges` are those that the user has asked for
+    besides mini, and are listed.
     """
 
     last_profile_id: int | None = None
@@ -90,6 +91,8 @@ class Settings:
     thumbnail_size: int = 192
     sort: Sort = "score"
     min_score: float | None = None
+    judge: str = "mini"
+    judges: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, home: Home) -> "Settings":
@@ -105,7 +108,14 @@ class Settings:
             return cls()
         known = {field.name for field in fields(cls)}
         good = {k: v for k, v in stored.items() if k in known and _fits(k, v)}
+        if "judges" in good:
+            good["judges"] = tuple(good["judges"])
         return cls(**good)
+
+    def with_judge(self, name: str) -> "Settings":
+        """The settings in which one more judge is listed."""
+        known = self.judges if name == "mini" else (*self.judges, name)
+        return replace(self, judges=tuple(dict.fromkeys(known)))
 
     def save(self, home: Home) -> None:
         """Store the settings; the old file stays whole until the new one is there.
@@ -131,6 +141,10 @@ def _fits(name: str, value: Any) -> bool:
             return type(value) is int and 16 <= value <= 2048
         case "min_score":
             return value is None or type(value) in (int, float)
+        case "judge":
+            return isinstance(value, str)
+        case "judges":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
         case "sort":
             return value in get_args(Sort)
         case _:

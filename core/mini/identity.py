@@ -8,6 +8,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from core.errors import JudgeUnavailableError
+from core.hashing import short_hash
 from core.judge import JudgeIdentity
 from core.mini.language import MINILM_SHA256, find_minilm
 from core.resources import resource
@@ -56,9 +57,5 @@ def identity_of(path: Path) -> JudgeIdentity:
     weights = hashlib.sha256(path.read_bytes()).hexdigest()
     tower = content_path()
     content = hashlib.sha256(tower.read_bytes()).hexdigest() if tower else "no content tower"
-    judge_id = _short_hash(CODE_VERSION, VISION_VERSION, content, MINILM_SHA256, weights)
-    return JudgeIdentity("mini", judge_id, _short_hash(VISION_VERSION, content), tuple(words))
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    judge_id = short_hash(CODE_VERSION, VISION_VERSION, content, MINILM_SHA256, weights)
+    return JudgeIdentity("mini", judge_id, short_hash(VISION_VERSION, content), tuple(words))

@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.errors import DeviceMemoryError, JudgeUnavailableError
+from core.device import choose_device, device_memory, few_threads
+from core.errors import JudgeUnavailableError
 from core.judge import (
     SHOWN_WORDS,
     Device,
@@ -104,7 +105,7 @@ class MiniJudge:
         check_minilm(folder)
         place = choose_device(device)
         path = weights or checkpoint_path()
-        torch.set_num_threads(_few_threads())
+        torch.set_num_threads(few_threads())
         language_model = FrozenEncoder.load(folder, device=place)
         model, extra = load_checkpoint(path, language_model, MINILM_SHA256, device=place)
         arrays = {name: tensor.cpu().numpy() for name, tensor in extra.items()}
@@ -153,22 +154,19 @@ class MiniJudge:
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
         seen = self.seen(looks)
         state, blank = self._state_of(profile), self._state_of(Profile())
-        torch.set_num_threads((os.cpu_count() or 1) if len(looks) >= _MANY else _few_threads())
+        torch.set_num_threads((os.cpu_count() or 1) if len(looks) >= _MANY else few_threads())
         try:
-            score, levels = self._judge(seen, state)
-            if state is blank:
-                return Judgements(score, score, levels)
-            new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
-            if len(self._generic) + len(new) > _REMEMBERED:
-                self._generic.clear()
-                new = list(range(len(looks)))
-            found = self._judge(seen.rows(new), blank)[0].tolist()
-        except RuntimeError as error:  # MPS and the CPU raise no class of their own for it
-            if "memory" not in str(error).lower():
-                raise
-            raise DeviceMemoryError(f"{len(looks)} photos do not fit at once.") from error
+            with device_memory(f"{len(looks)} photos do not fit at once."):
+                score, levels = self._judge(seen, state)
+                if state is blank:
+                    return Judgements(score, score, levels)
+                new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
+                if len(self._generic) + len(new) > _REMEMBERED:
+                    self._generic.clear()
+                    new = list(range(len(looks)))
+                found = self._judge(seen.rows(new), blank)[0].tolist()
         finally:
-            torch.set_num_threads(_few_threads())
+            torch.set_num_threads(few_threads())
         self._generic.update(zip((looks[i].payload for i in new), found, strict=True))
         generic = np.array([self._generic[look.payload] for look in looks], dtype=np.float32)
         return Judgements(score, generic, levels)
@@ -338,32 +336,7 @@ def _words(gates: ProfileGates, profile: Profile, place: int) -> str | None:
     return meant if wishes[row] > 0 else None
 
 
-def _few_threads() -> int:
-    """The other cores decode; threads that wait for a busy core cost more than they bring."""
-    return max(1, (os.cpu_count() or 1) // 2)
-
-
 def prompt(statements: Sequence[str]) -> str:
     """What the language model reads before the read-out position."""
     text = " ".join(s if s[-1:] in ".!?" else f"{s}." for s in statements)
     return f"{text} For me this photo is".strip()
-
-
-def choose_device(device: Device) -> str:
-    """The device to compute on. Raises JudgeUnavailableError when the named one is not there."""
-    if device == "auto":
-        if torch.cuda.is_available():
-            return "cuda"
-        return "mps" if torch.backends.mps.is_available() else "cpu"
-    there = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    if device not in there:
-        raise JudgeUnavailableError(f"There is no device {device!r}: auto, cpu, cuda or mps.")
-    if not there[device]:
-        raise JudgeUnavailableError(
-            f"This machine offers no {device} device to torch; use --device auto or cpu."
-        )
-    return device

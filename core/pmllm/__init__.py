@@ -5,5 +5,6 @@ alignment of arXiv 2412.11952; their details are not public. Two models are buil
 
 - `model`, with `gate` and `fusion`: the mini judge's. A small encoder, measured attributes.
 - `reader`, with `tower`, `alignment` and `selection`: the papers' own. Any causal language model
-  (`decoder`) or encoder of the BERT class (`encoder`), any vision tower; `folder` keeps it.
+  (`decoder`) or encoder of the BERT class (`encoder`), any vision tower; `folder` keeps it, and
+  `judge` makes a judge of such a folder.
 """

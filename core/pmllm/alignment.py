@@ -10,6 +10,7 @@ from typing import Self
 import torch
 from torch import Tensor, nn
 
+from core.pmllm.payload import from_bytes, to_bytes
 from core.pmllm.reader_config import AlignmentConfig
 from core.pmllm.tower import TowerFeatures
 
@@ -26,17 +27,13 @@ class VisualTokens:
 
     def to_bytes(self) -> list[bytes]:
         """One payload a photo: its tokens in bfloat16."""
-        rows = self.tokens.detach().to("cpu", torch.bfloat16).contiguous().view(torch.int16)
-        return [row.numpy().tobytes() for row in rows]
+        return to_bytes(self.tokens)
 
     @classmethod
     def from_bytes(cls, payloads: list[bytes], scales: tuple[str, ...], *, device: str) -> Self:
         """The photos of payloads. Raises ValueError when one is not of these scales."""
-        if not payloads or len({len(payload) for payload in payloads}) > 1:
-            raise ValueError("payloads have one length")
-        flat = torch.frombuffer(bytearray(b"".join(payloads)), dtype=torch.bfloat16)
-        tokens = flat.view(len(payloads), len(scales), -1).to(device).float()
-        return cls(tokens, scales)
+        flat = from_bytes(payloads, device=device)
+        return cls(flat.view(len(flat), len(scales), -1), scales)
 
     def scale_mask(self, scale: str) -> Tensor:
         """Which tokens are of a scale, (tokens,), true or false."""

@@ -11,11 +11,11 @@ from torch import Tensor, nn
 
 from core.errors import JudgeUnavailableError
 from core.pmllm.config import ModelConfig
+from core.pmllm.files import METADATA_KEY
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.model import FusedReader
 
 FORMAT = "curator-fusion-1"
-METADATA_KEY = "curator"
 
 
 def save_checkpoint(path: Path, model: FusedReader, extra: dict[str, Tensor]) -> None:

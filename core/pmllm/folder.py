@@ -6,18 +6,13 @@ It holds only what was trained, and says exactly with which language model and v
 import json
 from pathlib import Path
 
-from core.errors import JudgeUnavailableError
 from core.pmllm.checkpoint import fill, read_weights, write_weights
+from core.pmllm.files import CONFIG_FILE, FORMAT, WEIGHTS_FILE, check_together, read_config
 from core.pmllm.language import load_language_model
 from core.pmllm.memory import Precision
 from core.pmllm.reader import ProfileReader
-from core.pmllm.reader_config import ReaderConfig
 from core.pmllm.sources import check_identity, find_model
 from core.pmllm.tower import VisionTower
-
-FORMAT = "curator-pmllm-1"
-CONFIG_FILE = "config.json"
-WEIGHTS_FILE = "fusion.safetensors"
 
 
 def save_folder(folder: Path, model: ProfileReader) -> None:
@@ -27,21 +22,6 @@ def save_folder(folder: Path, model: ProfileReader) -> None:
     write_weights(folder / WEIGHTS_FILE, tensors, FORMAT, config)
     text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
     (folder / CONFIG_FILE).write_text(text, encoding="utf-8")
-
-
-def read_config(folder: Path) -> ReaderConfig:
-    """The configuration of a checkpoint folder, for which neither model is loaded.
-
-    Raises JudgeUnavailableError when there is none or it is not of this version.
-    """
-    path = folder / CONFIG_FILE
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise JudgeUnavailableError(
-            f"{folder} is no checkpoint folder: {CONFIG_FILE} cannot be read: {error}"
-        ) from error
-    return ReaderConfig.from_dict(data)
 
 
 def load_folder(
@@ -61,10 +41,7 @@ def load_folder(
     """
     config = read_config(folder)
     tensors, trained_with = read_weights(folder / WEIGHTS_FILE, FORMAT, device=device)
-    if ReaderConfig.from_dict(trained_with) != config:
-        raise JudgeUnavailableError(
-            f"{CONFIG_FILE} and {WEIGHTS_FILE} in {folder} do not belong together."
-        )
+    check_together(config, trained_with, folder)
     places = []
     for wanted, given, what in (
         (config.language_model, language_model, "language model"),

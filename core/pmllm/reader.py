@@ -94,9 +94,10 @@ class ProfileReader(nn.Module):
     ) -> Tensor:
         """Judge photos, from a look at them, or (in training) from what the frozen tower sees.
 
-        `present` (tokens,): false for visual tokens that are to be left out; `cached`: see
-        `LanguageModel.read` -> log-probabilities (photos, levels) ascending, or logits (photos,) of
-        a regression head; `readout.score` and `readout.levels` turn them into scores and levels.
+        `present` (tokens,), or (photos, 1, tokens): false for visual tokens that are to be left
+        out; `cached`: see `LanguageModel.read` -> log-probabilities (photos, levels) ascending, or
+        logits (photos,) of a regression head; `readout.score` and `readout.levels` turn them into
+        scores and levels.
         """
         tokens = (self.alignment(visual) if isinstance(visual, TowerFeatures) else visual).tokens
         fusions = {

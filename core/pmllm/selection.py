@@ -82,8 +82,8 @@ class GatedSelection(nn.Module):
         """Add what is seen to the hidden states.
 
         hidden (1 or batch, positions, hidden); visual (batch, tokens, visual); profile (hidden,):
-        the pooled states that enter this layer; present (tokens,): false for tokens that are to be
-        left out -> (batch, positions, hidden) in float32.
+        the pooled states that enter this layer; present (tokens,) or (batch, 1, tokens): false
+        for tokens that are to be left out -> (batch, positions, hidden) in float32.
         """
         hidden = hidden.float()
         level = self.level(hidden)

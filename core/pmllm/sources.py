@@ -19,6 +19,15 @@ from core.errors import JudgeUnavailableError
 _WEIGHTS = "model*.safetensors"  # as transformers looks for them, alone or in parts
 _WANTED = (_WEIGHTS, "*.json", "*.txt", "*.model", "*.jinja")
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", "vocab.txt", "vocab.json")
+_SETTINGS = (
+    "config.json",
+    "preprocessor_config.json",
+    "processor_config.json",
+    "tokenizer_config.json",
+    "chat_template.jinja",
+    "merges.txt",
+    *_TOKENIZERS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,11 @@ def model_config(folder: Path) -> dict[str, Any]:
 def weight_files(folder: Path) -> list[Path]:
     """The safetensors files of a model, by name."""
     return sorted(folder.glob(_WEIGHTS))
+
+
+def settings_files(folder: Path) -> list[Path]:
+    """The files beside a model's weights that change what it computes, by name."""
+    return sorted(folder / name for name in _SETTINGS if (folder / name).is_file())
 
 
 def check_tokenizer(name: str, folder: Path) -> None:

@@ -130,17 +130,22 @@ class VisionTower:
         mask = inputs.get("pixel_attention_mask")
         whole = getattr(seen, "pooler_output", None)
         whole = seen.last_hidden_state.mean(1) if whole is None else whole
-        content = whole.new_zeros(len(whole), 0) if words is None else self._content(whole, words)
+        content = whole.new_zeros(len(whole), 0)
+        if words is not None:
+            content = self.probabilities(self.project(whole), words)
         padding = None if mask is None else mask == 0
         return TowerFeatures((low, middle, high), padding, whole.float(), content.float())
 
-    def _content(self, whole: Tensor, words: Tensor) -> Tensor:
-        """Probabilities of words as the tower was trained: each by itself (SigLIP) or as one of
-        them (CLIP)."""
+    def project(self, whole: Tensor) -> Tensor:
+        """Whole photos in the space that the tower shares with text, (batch, size), normalised."""
         if hasattr(self.model, "visual_projection"):
-            whole = self.model.visual_projection(whole)
-        near = functional.normalize(whole.float(), dim=-1) @ words.T
-        logits = near * self.model.logit_scale.float().exp()
+            whole = self.model.visual_projection(whole.to(self.model.dtype))
+        return functional.normalize(whole.float(), dim=-1)
+
+    def probabilities(self, projected: Tensor, words: Tensor) -> Tensor:
+        """How likely photos of `project` show words, as the tower was trained: each word by itself
+        (SigLIP) or as one of them (CLIP), (batch, words), 0 to 1."""
+        logits = projected @ words.T * self.model.logit_scale.float().exp()
         probabilities: Tensor
         if hasattr(self.model, "logit_bias"):
             probabilities = (logits + self.model.logit_bias.float()).sigmoid()

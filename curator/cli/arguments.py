@@ -41,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     judge = argparse.ArgumentParser(add_help=False)
     judge.add_argument(
-        "--judge", metavar="ID", default="mini", help="which judge scores (default: mini)"
+        "--judge",
+        metavar="ID",
+        default="mini",
+        help="which judge scores: mini (the default) or pmllm:FOLDER",
     )
     _profile(commands, common, json)
     _score(commands, common, json, judge)
@@ -177,7 +180,7 @@ def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
     judges = _add(commands, "judges", "List the judges, or get one.", common, json)
     actions = judges.add_subparsers(dest="action", metavar="ACTION")
     _add(actions, "list", "List the judges.", common, json)
-    get = _add(actions, "get", "Make a judge ready for use.", common, json)
+    get = _add(actions, "get", "Check a judge, and list it from now on.", common, json)
     get.add_argument("judge", metavar="ID")
 
 

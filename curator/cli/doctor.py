@@ -8,6 +8,7 @@ from core import CoreError, JudgeIdentity
 from curator.cli.exit_codes import SOME_FAILED, WELL
 from curator.cli.session import Session
 from curator.services.doctor import Finding, examine, soundness
+from curator.settings import Settings
 from curator.worker.decode_pool import DecodePool
 
 
@@ -35,7 +36,7 @@ def run(session: Session, args: argparse.Namespace) -> int:
 
 
 def _judges(session: Session, identities: list[JudgeIdentity]) -> Iterator[Finding]:
-    for listing in session.judges.listing():
+    for listing in session.judges.listing(Settings.load(session.home()).judges):
         try:
             identities.append(session.judges.identify(listing.name))
         except CoreError as error:

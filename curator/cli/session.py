@@ -1,7 +1,7 @@
 """What a command works with: options, terminal, judges; library and child processes on demand."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ class JudgeSource:
 
     identify: Callable[[str], JudgeIdentity]
     factory: Callable[[str, Device], JudgeFactory]
-    listing: Callable[[], list[JudgeListing]]
+    listing: Callable[[Sequence[str]], list[JudgeListing]]
 
 
 def _factory(name: str, device: Device) -> JudgeFactory:

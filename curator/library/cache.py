@@ -1,4 +1,4 @@
-"""Thumbnails and reasons: what can be made again, in a file of its own with a bounded size."""
+"""Thumbnails, reasons, large looks: what can be made again, in a file with a bounded size."""
 
 import json
 import logging
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     Table,
     Text,
     func,
@@ -24,15 +25,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from core import Reason
+from core import Look, Reason
 from curator.errors import LibraryError
-from curator.library.connection import BUSY_TIMEOUT_S, DamagedError, Database, Journal
+from curator.library.connection import BUSY_TIMEOUT_S, DamagedError, Database, Journal, among
+from curator.library.looks_reader import look_kind
 from curator.library.records import JudgementKey
 
 _log = logging.getLogger(__name__)
 
-SIZE_CAP = 2_000_000_000
-"""Bytes; what was not used for longest goes when there is more."""
+SIZE_CAP = 6_000_000_000
+"""Bytes; what was not used for longest goes when there is more. Enough for the thumbnails and the
+large looks of 100,000 photos, some 15 and 30 KB each."""
 
 _LAYOUT = 1  # another one makes the file anew
 _THUMBNAIL = "thumbnail"
@@ -51,7 +54,7 @@ Index("ix_entry_used", _entries.c.used_at, _entries.c.size)  # sums and evicts w
 
 
 class Cache:
-    """Thumbnails by content, reasons by content and judgement.
+    """Thumbnails by content, reasons by content and judgement, looks by content and vision.
 
     Its failures are logged and otherwise look like an empty cache: nothing in it is needed. Its
     file may be deleted while no program uses it, and is made anew when it is damaged.
@@ -126,6 +129,28 @@ class Cache:
         data = json.dumps([astuple(reason) for reason in reasons]).encode()
         self._put([(content_hash, _kind(key), data)])
 
+    def looks(self, content_hashes: Sequence[str], vision_id: str) -> dict[str, bytes]:
+        """The payloads of looks; those that are not there any more are left out."""
+        kind = look_kind(vision_id)
+        query = select(_entries.c.content_hash, _entries.c.data).where(
+            _entries.c.kind == kind, _entries.c.content_hash.in_(among(content_hashes))
+        )
+        return {name: data for name, data in self._select(query, kind)}
+
+    def has_looks(self, content_hashes: Sequence[str], vision_id: str) -> set[str]:
+        """Those of these contents whose look is there; they count as used now."""
+        kind = look_kind(vision_id)
+        query = select(_entries.c.content_hash).where(
+            _entries.c.kind == kind, _entries.c.content_hash.in_(among(content_hashes))
+        )
+        return {row[0] for row in self._select(query, kind)}
+
+    def store_looks(self, looks: Sequence[Look]) -> bool:
+        """Store payloads; whether that succeeded."""
+        return self._put(
+            [(one.content_hash, look_kind(one.vision_id), one.payload) for one in looks]
+        )
+
     def close(self) -> None:
         """Note what was used last, and close the file."""
         if not self._usable:
@@ -156,9 +181,24 @@ class Cache:
             return data
         return None
 
-    def _put(self, entries: list[tuple[str, str, bytes]]) -> None:
-        if not (entries and self._usable):
-            return
+    def _select(self, query: Select[Any], kind: str) -> Sequence[Any]:
+        """Rows that begin with the content hash; their entries count as used now."""
+        if not self._usable:
+            return []
+        with _logged(), self._database.read() as connection:
+            rows = connection.execute(query).all()
+            now = time.time_ns()
+            with self._lock:
+                self._used.update(((row[0], kind), now) for row in rows)
+            return rows
+        return []
+
+    def _put(self, entries: list[tuple[str, str, bytes]]) -> bool:
+        """Store entries; whether they are there now."""
+        if not self._usable:
+            return False
+        if not entries:
+            return True
         now = time.time_ns()
         added = insert(_entries)
         query = added.on_conflict_do_update(
@@ -182,6 +222,8 @@ class Cache:
             if self._unchecked > self._size_cap // 50:
                 self._unchecked = 0
                 self._evict(connection)
+            return True
+        return False
 
     def _note_used(self, connection: Any) -> None:
         with self._lock:

@@ -50,7 +50,7 @@ class Library:
         self.photos = Photos(database, cache)
         self.profiles = Profiles(database)
         self.files = Files(database)
-        self.looks = Looks(database)
+        self.looks = Looks(database, cache)
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)
         self.exports = Exports(database)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core import Look
+from curator.library.cache import Cache
 from curator.library.connection import Database, among, chunks
 from curator.library.models import FileRow, LookFailureRow, LookRow
 from curator.library.queries import READABLE, READY, in_order, in_roots, photo_of, photos_query
@@ -13,12 +14,19 @@ from curator.library.records import Photo
 
 _CHUNK = 512  # looks in a transaction
 
+LARGE = 4096
+"""Bytes; larger payloads are kept in the cache, and the library's own row of them is empty."""
+
 
 class Looks:
-    """The looks of the library, and why some contents could not be looked at."""
+    """The looks of the library, and why some contents could not be looked at.
 
-    def __init__(self, database: Database) -> None:
+    A large look may be gone from the cache when it is wanted: `drop_lost` finds that out.
+    """
+
+    def __init__(self, database: Database, cache: Cache) -> None:
         self._database = database
+        self._cache = cache
 
     def pending(
         self,
@@ -67,8 +75,14 @@ class Looks:
         return list(found.values())[:limit]
 
     def store(self, looks: Sequence[Look]) -> None:
-        """Store looks. One that is there already is replaced; a stored failure is forgotten."""
+        """Store looks. One that is there already is replaced; a stored failure is forgotten.
+
+        No payload may be empty. Where the cache fails, large ones are kept in the library as well.
+        """
+        if not all(look.payload for look in looks):
+            raise ValueError("a look has a payload")
         for some in chunks(looks, _CHUNK):
+            cached = self._cache.store_looks([one for one in some if _is_large(one)])
             with self._database.write() as connection:
                 added = insert(LookRow)
                 connection.execute(
@@ -80,7 +94,7 @@ class Looks:
                         {
                             "content_hash": look.content_hash,
                             "vision_id": look.vision_id,
-                            "payload": look.payload,
+                            "payload": b"" if cached and _is_large(look) else look.payload,
                         }
                         for look in some
                     ],
@@ -108,12 +122,37 @@ class Looks:
             )
 
     def get(self, content_hashes: Iterable[str], vision_id: str) -> dict[str, Look]:
-        """The looks of these contents; those that have none are left out."""
+        """The looks of these contents; those that have none, or have lost it, are left out."""
         query = select(LookRow.content_hash, LookRow.payload).where(
             and_(LookRow.vision_id == vision_id, LookRow.content_hash.in_(among(content_hashes)))
         )
         with self._database.read() as connection:
-            return {
-                found: Look(found, vision_id, payload)
-                for found, payload in connection.execute(query)
-            }
+            found = {name: payload for name, payload in connection.execute(query)}
+        cached = [name for name, payload in found.items() if not payload]
+        if cached:
+            found |= self._cache.looks(cached, vision_id)
+        return {name: Look(name, vision_id, payload) for name, payload in found.items() if payload}
+
+    def drop_lost(self, content_hashes: Iterable[str], vision_id: str) -> set[str]:
+        """Forget the looks of these contents that the cache has dropped; which they are.
+
+        They are pending again. The others count as used now, so that the cache keeps them.
+        """
+        these = and_(
+            LookRow.vision_id == vision_id, LookRow.content_hash.in_(among(content_hashes))
+        )
+        query = select(LookRow.content_hash).where(these, func.length(LookRow.payload) == 0)
+        with self._database.read() as connection:
+            cached = list(connection.scalars(query))
+        if not cached:
+            return set()
+        lost = set(cached) - self._cache.has_looks(cached, vision_id)
+        if lost:
+            gone = and_(LookRow.vision_id == vision_id, LookRow.content_hash.in_(among(lost)))
+            with self._database.write() as connection:
+                connection.execute(delete(LookRow).where(gone))
+        return lost
+
+
+def _is_large(look: Look) -> bool:
+    return len(look.payload) > LARGE

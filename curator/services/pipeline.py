@@ -246,6 +246,8 @@ class Pipeline:
             return
         self._looking.fill(self._identity, more_to_come=self._intake.decoding)
         yield from self._judging.fill(self._identity, scope, asked.first)
+        if self._judging.take_lost():
+            self._intake.again()
 
     def _flush(self, *, force: bool) -> Iterator[Event]:
         yield from self._intake.flush(force=force)

@@ -7,6 +7,12 @@ from curator.services.meanings import meanings_of
 from curator.services.phrases import PHRASES
 
 _SHORT_ID = 8
+_SCALES = {
+    "low": "light, colour and detail",
+    "middle": "layout and lines",
+    "high": "the photo as a whole",
+    "thematic": "what it is of",
+}
 _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 
 
@@ -29,6 +35,8 @@ def reason_seen(reason: Reason) -> str:
 def reason_meaning(reason: Reason) -> str:
     """What that means to this person: "suits “I like dark light”"."""
     helps = reason.contribution >= 0
+    if reason.source == "scale":
+        return "raises the score" if helps else "lowers the score"
     if reason.words:
         return f"{'suits' if helps else 'goes against'} {_quoted(reason.words)}"
     return "a plus in general" if helps else "a minus in general"
@@ -84,6 +92,8 @@ def plain(identifier: str) -> str:
 
 def _seen(reason: Reason) -> str:
     named = plain(reason.attribute) if reason.attribute else ""
+    if reason.source == "scale":
+        return _SCALES.get(reason.attribute or "", named)
     if reason.source == "content":
         return f"what is in it ({named})" if named else "what is in it"
     if reason.source == "model" or not named:

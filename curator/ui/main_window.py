@@ -38,7 +38,8 @@ class MainWindow(QMainWindow):
     Signals:
         painted: the window was painted for the first time.
         closed: the user closed it.
-        undo_requested, redo_requested, rescan_requested, pause_toggled: by key or menu.
+        undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested: by key or
+            menu.
     """
 
     painted = Signal()
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
     redo_requested = Signal()
     rescan_requested = Signal()
     pause_toggled = Signal()
+    judge_requested = Signal()
 
     def __init__(self, grid: PhotoGrid) -> None:
         super().__init__()
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
             ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
             ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
             ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
+            ("&Judge…", ["Ctrl+J"], self.judge_requested.emit),
             ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
             ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
             ("&Keyboard shortcuts", ["F1", "?", "Shift+?"], self._on_help),

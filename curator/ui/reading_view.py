@@ -12,6 +12,11 @@ _NOTHING = (
     "Make a choice or write a sentence, and this shows what it means for your photos. Without any, "
     "photos are ranked by how well they are made: sharp, well exposed, clean, level."
 )
+_EACH = "Is something wrong? Switch it off, turn it round, say how strongly."
+_WHOLE = (
+    "This judge reads your text as a whole. All of it counts, but what it makes of a single "
+    "sentence cannot be shown. What you say that a sentence means is added to the text."
+)
 
 
 class ReadingView(QFrame):
@@ -80,14 +85,15 @@ class ReadingView(QFrame):
 
         A statement that was there before keeps its place on the screen and the focus.
         """
-        self._message.setText("Is something wrong? Switch it off, turn it round, say how strongly.")
+        self._message.setText(_WHOLE if reading.whole else _EACH)
         known = {block.statement: block for block in self.blocks}
         texts = {statement.text for statement in statements}
         free = [block for block in self.blocks if block.statement not in texts]
         blocks: list[StatementBlock] = []
         for place, statement in enumerate(statements):
             block = known.get(statement.text) or (free.pop(0) if free else self._new_block())
-            block.show_statement(statement, reading.own_of(statement.text))
+            own = reading.own_of(statement.text)
+            block.show_statement(statement, own, whole=reading.whole)
             if self._lines.indexOf(block) != place:
                 self._lines.insertWidget(place, block)
             blocks.append(block)

@@ -34,6 +34,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+N", "New profile"),
             ("Ctrl+P", "Edit the profile"),
             ("Ctrl+E", "Export the best"),
+            ("Ctrl+J", "Choose the judge"),
             ("F9", "Pause or resume scoring"),
             ("F5", "Look through the folders again"),
             ("F1 or ?", "This sheet"),

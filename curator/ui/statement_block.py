@@ -35,7 +35,7 @@ class StatementBlock(QFrame):
         self._words.setProperty("role", "section")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.more = IconButton("add")
-        self._missed = QLabel("Not understood, not counted")
+        self._missed = QLabel()
         self._missed.setWordWrap(True)
         self.say = QPushButton("Say what it means…")
         self.say.setProperty("link", True)
@@ -61,8 +61,14 @@ class StatementBlock(QFrame):
         """The text of the statement."""
         return self._statement.text
 
-    def show_statement(self, statement: Statement, own: Sequence[Understood]) -> None:
-        """Show a statement and what the judge itself reads in it; what stays, stays in place."""
+    def show_statement(
+        self, statement: Statement, own: Sequence[Understood], *, whole: bool = False
+    ) -> None:
+        """Show a statement and what the judge itself reads in it; what stays, stays in place.
+
+        `whole`: the judge does not read single statements, and counts it nevertheless.
+        """
+        self._missed.setText("Counts as written" if whole else "Not understood, not counted")
         if statement.text != self._statement.text:
             self._close_chooser()
         self._statement, self._own = statement, tuple(own)

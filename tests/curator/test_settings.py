@@ -38,7 +38,8 @@ def test_settings_come_back(tmp_path: Path) -> None:
     assert Settings.load(home) == Settings()
     settings = Settings(
         last_profile_id=3, geometry="AAEC", splitter="BB", sort="date", min_score=62.5
-    )
+    ).with_judge("pmllm:/a")
+    assert settings.with_judge("mini").with_judge("pmllm:/a").judges == ("pmllm:/a",)
     settings.save(home)
     assert Settings.load(home) == settings
     assert [p.name for p in tmp_path.glob("settings*")] == ["settings.json"]

@@ -8,7 +8,8 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from core.errors import JudgeUnavailableError
-from core.pmllm.checkpoint import FORMAT, METADATA_KEY, load_checkpoint, save_checkpoint
+from core.pmllm.checkpoint import FORMAT, load_checkpoint, save_checkpoint
+from core.pmllm.files import METADATA_KEY
 from core.pmllm.model import FusedReader
 
 

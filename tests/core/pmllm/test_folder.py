@@ -10,7 +10,8 @@ from safetensors.torch import load_file, save_file
 from transformers import T5Config, T5ForConditionalGeneration
 
 from core.errors import JudgeUnavailableError
-from core.pmllm.folder import CONFIG_FILE, WEIGHTS_FILE, load_folder, read_config, save_folder
+from core.pmllm.files import CONFIG_FILE, WEIGHTS_FILE, read_config
+from core.pmllm.folder import load_folder, save_folder
 from core.pmllm.language import load_language_model
 from core.pmllm.memory import check_fit, count_parameters
 from core.pmllm.reader import ProfileReader

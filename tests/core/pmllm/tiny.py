@@ -32,6 +32,7 @@ from transformers import (
 )
 
 from core.judge import Pixels
+from core.pmllm.folder import save_folder
 from core.pmllm.language import load_language_model
 from core.pmllm.reader import ProfileReader
 from core.pmllm.reader_config import (
@@ -183,6 +184,20 @@ def open_gates(reader: ProfileReader) -> None:
     for module in reader.fusions.values():
         for parameter in module.gate.parameters():
             torch.nn.init.normal_(parameter, std=1.0)
+
+
+def save_checkpoint_folder(
+    folder: Path, *, language_model: str = "qwen3", tower: str = "siglip", **changes: Any
+) -> Path:
+    """A checkpoint folder with its language model and tower in it, as after some training."""
+    save_decoder(language_model, folder / "language")
+    save_tower(tower, folder / "tower")
+    reader = build_reader(folder / "language", folder / "tower", **changes)
+    open_gates(reader)
+    if reader.config.answer.level_names:  # a sure judge: scores of untrained ones hardly differ
+        torch.nn.init.constant_(reader.readout.log_scale, 3.0)
+    save_folder(folder / "checkpoint", reader)
+    return folder / "checkpoint"
 
 
 def photos(count: int, *, seed: int = 0) -> list[Pixels]:

@@ -25,7 +25,9 @@ def _factory(name: str, device: str) -> JudgeFactory:
 
 
 FAKE_JUDGES = JudgeSource(
-    _identify, _factory, lambda: [JudgeListing("mini", "A judge for tests.", True)]
+    _identify,
+    _factory,
+    lambda names: [JudgeListing(n, "A judge for tests.", True) for n in ("mini", *names)],
 )
 
 

@@ -80,7 +80,7 @@ def test_an_unreadable_folder_is_a_line(curator: Run, photos: Path) -> None:
 
 
 def test_other_judges_are_said_not_to_be_there(photos: Path) -> None:
-    for judge in ("vlm:x", "server:http://localhost", "pmllm:x", "nonsense"):
+    for judge in ("vlm:x", "server:http://localhost", "nonsense"):
         ran = subprocess.run(
             [sys.executable, "main.py", "score", str(photos), "--judge", judge],
             cwd=ROOT,

@@ -241,8 +241,8 @@ def test_full_disk(library: Library) -> None:
     with library._database.write() as connection:  # as if there were no more room
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(LibraryError, match="disk is full"):
-        library.looks.store([Look("a", "b", bytes(9_000_000))])
-    assert library.looks.get(["a"], "b") == {}
+        library.looks.store([Look(f"{n}", "b", bytes(4000)) for n in range(500)])
+    assert library.looks.get(["0"], "b") == {}
 
 
 def test_library_that_must_not_be_written(library: Library, home: Home) -> None:

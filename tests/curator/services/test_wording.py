@@ -17,8 +17,10 @@ def test_reasons_are_plain_sentences() -> None:
     assert reason_sentence(liked) == "Sharp throughout: suits “all in focus” (+12.3)."
     disliked = Reason("attribute", -3.0, "contrast", 1, 0.1, "strong contrast")
     assert reason_sentence(disliked) == "Medium contrast: goes against “strong contrast” (−3.0)."
-    generic = Reason("scale", 2.0, "sharpness", 1, 0.5)
+    generic = Reason("attribute", 2.0, "sharpness", 1, 0.5)
     assert reason_sentence(generic) == "Sharp: a plus in general (+2.0)."
+    scale = Reason("scale", -2.0, "middle")
+    assert reason_sentence(scale) == "Layout and lines: lowers the score (−2.0)."
     content = Reason("content", 4.0, "dog", words="I love my dog")
     assert reason_sentence(content) == "What is in it (dog): suits “I love my dog” (+4.0)."
     model = Reason("model", -1.0)
