@@ -16,6 +16,7 @@ from curator.library.photos import Photos
 from curator.library.profiles import Profiles
 from curator.library.roots import Roots
 from curator.library.schema import bring_up_to_date
+from curator.library.shown import StoredShown
 from curator.settings import Home
 
 
@@ -34,6 +35,7 @@ class Library:
         self.photos = Photos(database, cache)
         self.profiles = Profiles(database)
         self.looks = Looks(database)
+        self.shown = StoredShown(database)
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)
         self.exports = Exports(database)

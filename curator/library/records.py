@@ -23,6 +23,10 @@ KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
 
 
+SHOWS: Final = 0.5
+"""From this confidence on, a photo counts as showing something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A folder of the library. Offline: the folder is not there now, its photos are kept.
@@ -169,7 +173,8 @@ class RankQuery:
 
     `judgement_of` None: nothing is scored; `profile_id` None: only decisions read from files.
     `root_id` and `folder` narrow the photos down (a folder includes its sub-folders). `min_score`
-    leaves out what has no score. Dates are inclusive, and those of the photo, else of its file.
+    leaves out what has no score. `shows` is a word for what a photo shows, as told by the judge of
+    `judgement_of` with a confidence of `SHOWS` or more; it leaves out failed photos. Dates are inclusive, and those of the photo, else of its file.
     Failed photos are those that could not be read or looked at; they, and those without a score,
     come last. Orders: score, generic and stars from the highest, date from the newest, name by
     path; ties by score, time taken, path. `limit` None: all.
@@ -184,6 +189,7 @@ class RankQuery:
     date_to: date | None = None
     min_stars: float | None = None
     flag: Flag | None = None
+    shows: str | None = None
     include_unscored: bool = True
     include_failed: bool = False
     sort: Sort = "score"
