@@ -16,10 +16,12 @@ class StoredShown:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def pending(self, vision_id: str) -> list[str]:
+    def pending(self, vision_id: str, limit: int | None = None) -> list[str]:
         """Content hashes of looks of which it was not told yet what they show."""
-        query = select(LookRow.content_hash).where(
-            LookRow.vision_id == vision_id, LookRow.told == literal_column("0")
+        query = (
+            select(LookRow.content_hash)
+            .where(LookRow.vision_id == vision_id, LookRow.told == literal_column("0"))
+            .limit(limit)
         )
         with self._database.read() as connection:
             return list(connection.scalars(query))

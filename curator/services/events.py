@@ -46,6 +46,13 @@ class PhotosJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotosTold:
+    """It is known of photos now what they show."""
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotosRemoved:
     """Photos are no longer in their folders (or were found to be a moved one's new place)."""
 
@@ -93,6 +100,7 @@ Event = (
     | RootOnline
     | PhotosReady
     | PhotosJudged
+    | PhotosTold
     | PhotosRemoved
     | PhotoFailed
     | Progress
