@@ -109,8 +109,8 @@ def _corrections(edit: Parser) -> None:
         type=_text,
         action="append",
         default=[],
-        help="what statement N, numbered as in 'profile show', says of an attribute: a number from "
-        "-1 to 1, or off, or flip",
+        help="what statement N, numbered as in 'profile show', says of an attribute, or of "
+        "anything that photos show (dogs=1): a number from -1 to 1, or off, or flip",
     )
     edit.add_argument(
         "--uncorrect",

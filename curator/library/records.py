@@ -173,11 +173,11 @@ class RankQuery:
 
     `judgement_of` None: nothing is scored; `profile_id` None: only decisions read from files.
     `root_id` and `folder` narrow the photos down (a folder includes its sub-folders). `min_score`
-    leaves out what has no score. `shows` is a word for what a photo shows, as told by the judge of
-    `judgement_of` with a confidence of `SHOWS` or more; it leaves out failed photos. Dates are inclusive, and those of the photo, else of its file.
-    Failed photos are those that could not be read or looked at; they, and those without a score,
-    come last. Orders: score, generic and stars from the highest, date from the newest, name by
-    path; ties by score, time taken, path. `limit` None: all.
+    leaves out what has no score. `shows` is a word for what a photo shows, of which the judge of
+    `judgement_of` is as sure as `SHOWS` or surer; failed photos show nothing. Dates are inclusive,
+    and those of the photo, else of its file. Failed photos are those that could not be read or
+    looked at; they, and those without a score, come last. Orders: score, generic and stars from the
+    highest, date from the newest, name by path; ties by score, time taken, path. `limit` None: all.
     """
 
     judgement_of: JudgementKey | None

@@ -36,9 +36,9 @@ class Search:
             self._known.update(zip(new, found.tolist(), strict=True))
         return {photo: self._known[content] for photo, content in contents.items()}
 
-    def found(self, query: RankQuery) -> list[int]:
-        """The photos of a query that match, the best first; ties as the query orders them."""
+    def found(self, query: RankQuery, *, best_first: bool = True) -> list[int]:
+        """The photos of a query that match, the best match first, or as the query orders them."""
         ids = self._library.judgements.rank_ids(replace(query, include_failed=False))
         matches = self.matches(ids)
         found = [photo for photo in ids if matches.get(photo, -1.0) >= MATCHES]
-        return sorted(found, key=lambda photo: -matches[photo])
+        return sorted(found, key=lambda photo: -matches[photo]) if best_first else found

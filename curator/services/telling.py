@@ -53,9 +53,7 @@ class Telling:
                 lambda done: self._told(identity.vision_id, block, done),
             )
 
-    def _told(
-        self, vision_id: str, block: Sequence[str], done: Future[Shown]
-    ) -> Iterable[Event]:
+    def _told(self, vision_id: str, block: Sequence[str], done: Future[Shown]) -> Iterable[Event]:
         self._in_flight = False
         try:
             shown = done.result()

@@ -24,11 +24,12 @@ _PAUSE_MS = 90  # of moving on with the keys, after which a photo's details are 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the details come from; both may take long and are called in other threads."""
+    """Where the details come from; all may take long and are called in other threads."""
 
     photo: Callable[[int], Photo | None]
     judgement: Callable[[str], StoredJudgement | None]
     reasons: Callable[[str], Sequence[Reason] | None]
+    shown: Callable[[str], Sequence[str]]
 
 
 class Details(QObject):
@@ -77,6 +78,7 @@ class Details(QObject):
         ready = self._previews.at_hand(row.path, row.content_hash)
         self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
         self._panel.show_levels((), ())
+        self._panel.show_words(())
         if row.score is not None:
             self._panel.show_reasons(None)
         self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
@@ -88,6 +90,16 @@ class Details(QObject):
         self._panel.show_photo(row, self._person)
         if row is not None and self._explained != (row.photo_id, row.score):
             self._pause.start()
+
+    def ask_shown(self) -> None:
+        """It may be known now what the current photo shows."""
+        row, sources = self._row(), self._sources
+        if row is None or row.content_hash is None or sources is None:
+            return
+        name = row.content_hash
+        self._road.do(
+            lambda: sources.shown(name), self._if_current(row.photo_id, self._panel.show_words)
+        )
 
     def _row(self) -> Ranked | None:
         return None if self._photo_id is None else self._model.row(self._photo_id)
@@ -101,6 +113,7 @@ class Details(QObject):
         if row.error is None and self._previews.at_hand(row.path, name) is None:
             self._previews.load(row.path, name, self._if_current(photo_id, self._show_preview))
         self._road.do(lambda: sources.photo(photo_id), self._if_current(photo_id, self._show_file))
+        self.ask_shown()
         if name is None or row.score is None:
             return
         self._road.do(

@@ -3,15 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from core import Judge, JudgeUnavailableError
-from curator.cli import main
-from curator.cli.session import JudgeSource
 from curator.library import Library
 from curator.library.records import FileSeen
 from curator.settings import Home
-from tests.curator.cli.conftest import FAKE_JUDGES, Ran, Run
+from tests.curator.cli.conftest import Ran, Run
 from tests.curator.pictures import save_picture
-from tests.fakes import FakeJudge
 
 
 def names(ran: Ran) -> list[str]:
@@ -86,24 +82,9 @@ def test_no_words_are_wrong_usage(curator: Run, words: str) -> None:
     assert "argument TEXT" in ran.err
 
 
-class _NoWords(FakeJudge):
-    def search(self, looks: object, words: str) -> None:  # type: ignore[override]
-        raise JudgeUnavailableError("This judge cannot compare photos with words.")
-
-
-def no_words() -> Judge:
-    return _NoWords()
-
-
-def test_a_judge_that_cannot_search_is_a_sentence(
-    ranked: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    capsys.readouterr()
-    judges = JudgeSource(FAKE_JUDGES.identify, lambda *_: no_words, FAKE_JUDGES.listing)
-    assert main(["search", "dogs", "--json"], judges=judges) == 2
-    captured = capsys.readouterr()
-    assert captured.err == "This judge cannot compare photos with words.\n"
-    assert captured.out == ""
+def test_a_judge_that_cannot_search_is_a_sentence(curator: Run, ranked: Path) -> None:
+    ran = curator("search", "no search", "--json")
+    assert (ran.code, ran.out, ran.err) == (2, "", "Photos cannot be searched.\n")
 
 
 def test_an_unknown_judge_is_a_sentence(curator: Run, ranked: Path) -> None:

@@ -33,10 +33,54 @@ def test_filters_combine_and_are_cleared(qtbot: QtBot) -> None:
     bar.sort.setCurrentIndex(2)
     bar.dates.since.setChecked(True)
     bar.dates.since_day.setDate(QDate(2024, 5, 1))
-    assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick")
+    bar.shows.setCurrentIndex(2)
+    assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick", "animals")
     with qtbot.waitSignal(bar.filters_changed) as changed:
         bar.reset.click()
     assert changed.args == [Filters("date")]
+
+
+def test_words_are_looked_for_with_return_and_the_best_match_comes_first(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    told: list[Filters] = []
+    bar.filters_changed.connect(told.append)
+    bar.restore("date", None)
+    qtbot.keyClicks(bar.words, " snowy  mountains")
+    assert told == []
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert told == [Filters("date", words="snowy mountains", best_match=True)]
+    assert bar.sort.currentText() == "Best match"
+    assert bar.reset.isEnabled()
+    bar.sort.setCurrentIndex(bar.sort.findText("My score"))
+    assert told[-1] == Filters("score", words="snowy mountains")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Escape)
+    assert told[-1] == Filters("score")
+    assert bar.words.text() == ""
+    assert bar.sort.findText("Best match") < 0
+
+
+@pytest.mark.parametrize("way", ["emptied", "reset", "no words"])
+def test_a_search_ends_in_the_order_from_before(
+    qtbot: QtBot, themed: QApplication, way: str
+) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.restore("name", None)
+    bar.words.setText("dogs")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert bar.filters().best_match
+    with qtbot.waitSignal(bar.filters_changed) as changed:
+        if way == "emptied":
+            bar.words.clear()
+        elif way == "reset":
+            bar.reset.click()
+        else:
+            bar.words.setText("?!")
+            qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert changed.args == [Filters("name")]
 
 
 def test_a_moved_slider_tells_once(qtbot: QtBot) -> None:
@@ -58,6 +102,9 @@ def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
     assert bar.filters() == Filters("name", 30.0)
 
 
+_NO_BLUE_PLATES = "No photo matching “blue plates” and showing food"
+
+
 @pytest.mark.parametrize(
     ("filters", "roots", "photos", "scanning", "sentence"),
     [
@@ -73,6 +120,7 @@ def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
             "No photo with 1 star or more and picked",
         ),
         (Filters(date_from=date(2024, 5, 1)), 1, 9, False, "No photo taken since 2024-05-01"),
+        (Filters(shows="food", words="blue plates"), 1, 9, False, _NO_BLUE_PLATES),
     ],
 )
 def test_an_empty_grid_says_why(
@@ -117,6 +165,9 @@ def test_details_show_the_score_beside_the_generic_one(qtbot: QtBot, themed: QAp
     assert panel.beside.text() == "for Anna\nGeneric score 40 (+47 for this taste)"
     assert panel.stars.stars() == 3
     assert panel.pick.isChecked()
+    assert panel.shown.isHidden()
+    panel.show_words(["people", "city"])
+    assert panel.shown.text() == "In the photo: people, city"
     panel.show_levels(("bad", "good"), (0.25, 0.75))
     assert panel.levels.accessibleName() == "Levels: good 75%, bad 25%"
     panel.show_reasons([Reason("attribute", 8.2, "light", -1, -0.7, "dark <light>")])

@@ -114,6 +114,15 @@ def test_an_older_answer_is_dropped(qtbot: QtBot, road: Road) -> None:
     assert answers == [[2]]
 
 
+def test_what_cannot_be_answered_is_told(qtbot: QtBot, road: Road) -> None:
+    def rank(query: RankQuery) -> list[int]:
+        raise OperationError("The judge cannot search.")
+
+    ranking = Ranking(rank, road)
+    with qtbot.waitSignals([ranking.failed, road.failed]):
+        ranking.ask(_QUERY)
+
+
 class _Store:
     """Decisions in a dictionary."""
 
