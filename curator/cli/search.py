@@ -19,15 +19,14 @@ def run(session: Session, args: argparse.Namespace) -> int:
     output = session.output
     with session.library() as (home, library):
         rows = _photos(library, identity)
-        looked = library.looks.looked_at(identity.vision_id, list(rows))
-        if not looked:
+        with session.workers(args.judge, database=home.database) as workers:
+            found = Search(library, workers.judge(), identity, args.text).matches(list(rows))
+        if not found:
             raise OperationError(
                 "There is nothing to search: the library has no photos that this judge has looked "
                 "at. Rank a folder first, with 'rank FOLDER --profile NAME', or open the window."
             )
-        _note_what_is_missing(session, library, len(rows) - len(looked))
-        with session.workers(args.judge, database=home.database) as workers:
-            found = Search(library, workers.judge(), identity, args.text).matches(list(looked))
+        _note_what_is_missing(session, library, len(rows) - len(found))
     matches = {photo: match for photo, match in found.items() if not math.isnan(match)}
     if not matches:
         raise OperationError("None of the looked-at photos can be compared with words.")

@@ -56,12 +56,19 @@ class StoredShown:
                     .values(told=True)
                 )
 
-    def get(self, content_hashes: Sequence[str], vision_id: str) -> dict[str, dict[str, float]]:
-        """The words of these contents, the surest first; those that have none are left out."""
+    def get(
+        self, content_hashes: Sequence[str], vision_id: str, *, least: float = 0.0
+    ) -> dict[str, dict[str, float]]:
+        """The words of these contents, the surest first, with confidences of `least` or more.
+
+        Contents that have none are left out.
+        """
         query = (
             select(ShownRow.content_hash, ShownRow.word, ShownRow.confidence)
             .where(
-                ShownRow.vision_id == vision_id, ShownRow.content_hash.in_(among(content_hashes))
+                ShownRow.vision_id == vision_id,
+                ShownRow.content_hash.in_(among(content_hashes)),
+                ShownRow.confidence >= least,
             )
             .order_by(ShownRow.confidence.desc(), ShownRow.word)
         )

@@ -67,7 +67,7 @@ def corrected_profile(
             if reading is None:
                 reading = read(Profile(profile.name, profile.traits, changed.statements))
             own = reading.own_of(statement.text)
-            _check_is_read(order, own)
+            _check_is_read(statement, order, own)
         if order.wish == "flip":
             changed_statement = _flipped(statement, order, own)
         else:
@@ -112,9 +112,10 @@ def _needs_reading(statement: Statement, order: _Order) -> bool:
     return order.is_content and not known and (order.like is not None or order.wish == 0)
 
 
-def _check_is_read(order: _Order, own: Sequence[Understood]) -> None:
+def _check_is_read(statement: Statement, order: _Order, own: Sequence[Understood]) -> None:
     """Catch slips of the pen: words for content are taken as they are, whatever they say."""
-    if not order.is_content or any(one.attribute == order.attribute for one in own):
+    known = statement.wish_of(order.attribute) is not None
+    if known or not order.is_content or order.attribute in (one.attribute for one in own):
         return
     if order.like is not None:
         like = order.like

@@ -168,11 +168,7 @@ class Gallery(QObject):
             shown=lambda name: (
                 ()
                 if key is None
-                else [
-                    word
-                    for word, sure in library.shown.get([name], key.vision_id).get(name, {}).items()
-                    if sure >= SHOWS
-                ]
+                else tuple(library.shown.get([name], key.vision_id, least=SHOWS).get(name, ()))
             ),
         )
 
@@ -216,11 +212,8 @@ class Gallery(QObject):
         self._window.show_photos(there)
 
     def _say_count(self) -> None:
-        text = (
-            count(len(self._model.ids), "match", "matches")
-            if self._search
-            else (count(len(self._model.ids), "photo"))
-        )
+        number, searching = len(self._model.ids), self._search is not None
+        text = count(number, "match", "matches") if searching else count(number, "photo")
         chosen = len(self._window.grid.selected_ids())
         self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
 

@@ -34,6 +34,8 @@ def test_words_come_with_the_surest_first(library: Library) -> None:
     look_at(library, "A")
     library.shown.store(VISION, {digest("A"): {"city": 0.2, "people": 0.9, "food": 0.5}})
     assert list(library.shown.get([digest("A")], VISION)[digest("A")]) == ["people", "food", "city"]
+    sure = library.shown.get([digest("A")], VISION, least=0.5)
+    assert sure == {digest("A"): {"people": 0.9, "food": 0.5}}
     assert library.shown.get([digest("A")], "another vision") == {}
 
 
