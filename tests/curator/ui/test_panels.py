@@ -13,6 +13,7 @@ from core import Reason
 from curator.library.records import Root
 from curator.services.events import Progress
 from curator.ui.detail_panel import DetailPanel
+from curator.ui.empty_view import EmptyView
 from curator.ui.filter_bar import FilterBar
 from curator.ui.filters import Filters, empty_in_words
 from curator.ui.folder_list import FolderList
@@ -129,6 +130,21 @@ def test_an_empty_grid_says_why(
     empty = empty_in_words(filters, roots=roots, photos=photos, scanning=scanning)
     assert empty.sentence == sentence
     assert empty.advice
+
+
+def test_a_long_sentence_in_place_of_photos_is_shown_in_full(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    view = EmptyView()
+    qtbot.addWidget(view)
+    filters = Filters(words="snowy mountains and a red hut", shows="landscape", min_stars=4)
+    view.show_empty(empty_in_words(filters, roots=1, photos=9, scanning=False))
+    view.resize(320, 500)
+    with qtbot.waitExposed(view):
+        view.show()
+    for label in (view.sentence, view.advice):
+        assert label.width() <= 320
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_folders_show_their_state_and_keep_the_choice(qtbot: QtBot, themed: QApplication) -> None:
