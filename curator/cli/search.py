@@ -30,6 +30,11 @@ def run(session: Session, args: argparse.Namespace) -> int:
     matches = {photo: match for photo, match in found.items() if not math.isnan(match)}
     if not matches:
         raise OperationError("None of the looked-at photos can be compared with words.")
+    if len(matches) < len(found):
+        output.note(
+            f"Left out, as they cannot be compared with words: {len(found) - len(matches)} of "
+            f"{len(found)} photos."
+        )
     best = sorted(matches, key=lambda photo: (-matches[photo], str(rows[photo].path)))
     for rank, photo in enumerate(best[: args.top], 1):
         path, match = rows[photo].path, matches[photo]

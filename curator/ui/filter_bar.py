@@ -145,12 +145,14 @@ class FilterBar(QWidget):
         for box in (self.shows, self.stars, self.flag):
             with QSignalBlocker(box):
                 box.setCurrentIndex(0)
-        self.end_search()
-
-    def end_search(self) -> None:
-        """Look for no words any more."""
         self.words.forget()
         self._on_searched("")
+
+    def end_search(self) -> None:
+        """Look for no words any more, if any are looked for."""
+        if self.words.words:
+            self.words.forget()
+            self._on_searched("")
 
     def _on_searched(self, words: str) -> None:
         """The order by match is there, and taken, while words are looked for."""

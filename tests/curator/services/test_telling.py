@@ -88,6 +88,9 @@ class _UnsureJudge(FakeJudge):
     def shown(self, looks: Sequence[Look]) -> Shown:
         return Shown(("people",), np.full((len(looks), 1), np.nan, np.float32))
 
+    def search(self, looks: Sequence[Look], words: str) -> np.ndarray:
+        return np.full(len(looks), np.nan, np.float32)
+
 
 @pytest.mark.parametrize("factory", [_SilentJudge, _UnsureJudge])
 def test_a_judge_that_tells_nothing_is_asked_once(
@@ -119,6 +122,16 @@ def test_a_search_finds_the_best_of_a_query_and_new_photos_later(
     save_pictures(folder, [60])
     run_once(library, decode, judge, bright)
     assert _names(library, dark.found(query)) == ["p010.jpg", "p060.jpg", "p080.jpg"]
+
+
+def test_what_cannot_be_compared_with_words_is_not_found(
+    library: Library, decode: DecodePool, home: Home, folder: Path, bright: StoredProfile
+) -> None:
+    with JudgeProcess(_UnsureJudge, database=home.database) as judge:
+        run_once(library, decode, judge, bright)
+        search = Search(library, judge, FAKE_IDENTITY, "dogs")
+        assert np.isnan(list(search.matches([1, 2, 3]).values())).all()
+        assert search.found(RankQuery(key_of(bright), bright.id)) == []
 
 
 def _names(library: Library, ids: list[int]) -> list[str]:

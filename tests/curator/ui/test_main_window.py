@@ -148,6 +148,8 @@ def test_ctrl_f_finds_and_escape_goes_back(qtbot: QtBot, window: MainWindow) -> 
     with qtbot.waitSignal(changed):
         qtbot.keyClick(window.grid, Qt.Key.Key_Escape)
     assert (words.words, words.text()) == ("", "")
+    with qtbot.assertNotEmitted(changed):  # there is nothing to go back from
+        qtbot.keyClick(window.grid, Qt.Key.Key_Escape)
     qtbot.keyClick(window.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(words, Qt.Key.Key_Escape)
     assert window.grid.hasFocus()
