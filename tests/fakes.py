@@ -1,4 +1,4 @@
-"""A judge for tests of the program: judges by the mean brightness, knows the word "dark"."""
+"""A judge for tests: judges by the mean brightness, knows the words "dark" and "dogs"."""
 
 import functools
 import os
@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from core import (
+    ATTRIBUTES,
     DeviceMemoryError,
     JudgeFactory,
     JudgeIdentity,
     Judgements,
+    JudgeUnavailableError,
     Look,
     Picture,
     Profile,
@@ -26,10 +28,14 @@ from core import (
 FAKE_IDENTITY = JudgeIdentity("fake", "fake-judge-1", "fake-vision-1", ("bad", "fair", "good"))
 
 
+_ATTRIBUTE_IDS = {attribute.id for attribute in ATTRIBUTES}
+
+
 class FakeJudge:
     """Scores a photo by its mean brightness; a profile with the word "dark" turns that round;
-    corrections of what is read of the brightness win. Dark photos show people, bright ones a
-    landscape; a search finds bright photos, or dark ones for words with "dark".
+    corrections of what is read of the brightness win. "dogs", and any content that the person names
+    in a correction, are only read. Dark photos show people, bright ones a landscape; a search finds
+    bright photos, or dark ones for words with "dark", and refuses "no search".
 
     Pixels of the top left corner can ask for trouble, so that real child processes meet it:
     (255, 0, 255) hangs for an hour, (255, 255, 1) kills the process. A batch above `batch_limit`
@@ -83,6 +89,8 @@ class FakeJudge:
         return Shown(("people", "landscape"), np.stack([1 - bright, bright], axis=1))
 
     def search(self, looks: Sequence[Look], words: str) -> np.ndarray:
+        if words == "no search":
+            raise JudgeUnavailableError("Photos cannot be searched.")
         bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
         return (1 - 2 * bright) if "dark" in words else (2 * bright - 1)
 
@@ -92,13 +100,24 @@ def _own(statement: Statement) -> list[Understood]:
 
 
 def _understood(statement: Statement) -> list[Understood]:
-    wish = _wish(statement)
-    if not wish:
-        return []
-    pole, direction = ("dark", -1) if wish < 0 else ("bright", 1)
-    corrected = statement.wish_of("brightness") is not None
-    strength = abs(wish)
-    return [Understood(statement.text, "brightness", pole, direction, strength, 0.9, corrected)]
+    contents = {"dogs": 0.8 if "dogs" in statement.text else 0.0}
+    said = {} if statement.correction is None else dict(statement.correction.wishes)
+    contents |= {name: wish for name, wish in said.items() if name not in _ATTRIBUTE_IDS}
+    wishes = {"brightness": _wish(statement)} | contents
+    poles = {"brightness": ("dark", "bright")} | {one: (f"no {one}", one) for one in contents}
+    return [
+        Understood(
+            statement=statement.text,
+            attribute=name,
+            pole=poles[name][wish > 0],
+            direction=1 if wish > 0 else -1,
+            strength=abs(wish),
+            confidence=0.9,
+            corrected=name in said,
+        )
+        for name, wish in wishes.items()
+        if wish
+    ]
 
 
 def _wish(statement: Statement) -> float:

@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _watch(commands, common, json, judge)
     _export(commands, common, json, judge)
     _rate(commands, common)
+    _search(commands, common, json, judge)
     _judges(commands, common, json)
     _doctor(commands, common, json)
     return parser
@@ -112,8 +113,8 @@ def _corrections(edit: Parser) -> None:
         type=_text,
         action="append",
         default=[],
-        help="what statement N, numbered as in 'profile show', says of an attribute: a number from "
-        "-1 to 1, or off, or flip",
+        help="what statement N, numbered as in 'profile show', says of an attribute, or of "
+        "anything that photos show (dogs=1): a number from -1 to 1, or off, or flip",
     )
     edit.add_argument(
         "--uncorrect",
@@ -176,6 +177,16 @@ def _rate(commands: "Commands[Parser]", common: Parser) -> None:
     rate.add_argument("--profile", metavar="NAME", type=_text, required=True)
 
 
+def _search(commands: "Commands[Parser]", *parents: Parser) -> None:
+    search = _add(commands, "search", "Find photos of the library by any words.", *parents)
+    search.add_argument(
+        "text", metavar="TEXT", type=_words, help='what they show, "snowy mountains" for example'
+    )
+    search.add_argument(
+        "--top", metavar="N", type=_count, help="only the best N (default: all, the best first)"
+    )
+
+
 def _judges(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
     judges = _add(commands, "judges", "List the judges, or get one.", common, json)
     actions = judges.add_subparsers(dest="action", metavar="ACTION")
@@ -205,6 +216,13 @@ def _text(text: str) -> str:
             f"{text!a} is not text in this system's encoding"
         ) from error
     return text
+
+
+def _words(text: str) -> str:
+    words = " ".join(_text(text).split())
+    if not any(sign.isalnum() for sign in words):
+        raise argparse.ArgumentTypeError(f"{text!r} has no words to look for")
+    return words
 
 
 def _count(text: str) -> int:

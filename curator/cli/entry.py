@@ -22,6 +22,7 @@ _MODULES = {
     "watch": "watch",
     "export": "export",
     "rate": "rate",
+    "search": "search",
     "judges": "judges",
     "doctor": "doctor",
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from curator.library.looks_reader import read_looks
 from curator.library.records import (
     KEEP,
+    SHOWS,
     Change,
     Counts,
     Decision,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEEP",
+    "SHOWS",
     "Change",
     "Counts",
     "Decision",

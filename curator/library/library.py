@@ -19,6 +19,7 @@ from curator.library.photos import Photos
 from curator.library.presence import Presence, alone, others
 from curator.library.profiles import Profiles
 from curator.library.roots import Roots
+from curator.library.shown import StoredShown
 from curator.library.upkeep import Upkeep
 from curator.settings import Home
 
@@ -51,6 +52,7 @@ class Library:
         self.profiles = Profiles(database)
         self.files = Files(database)
         self.looks = Looks(database, cache)
+        self.shown = StoredShown(database)
         self.judgements = StoredJudgements(database)
         self.decisions = Decisions(database)
         self.exports = Exports(database)

@@ -88,7 +88,7 @@ class Looks:
                 connection.execute(
                     added.on_conflict_do_update(
                         index_elements=[LookRow.content_hash, LookRow.vision_id],
-                        set_={"payload": added.excluded.payload},
+                        set_={"payload": added.excluded.payload, "told": False},
                     ),
                     [
                         {
@@ -152,6 +152,16 @@ class Looks:
             with self._database.write() as connection:
                 connection.execute(delete(LookRow).where(gone))
         return lost
+
+    def looked_at(self, vision_id: str, photo_ids: Sequence[int]) -> dict[int, str]:
+        """Those of these photos that have a look, with their content hash."""
+        query = (
+            select(FileRow.photo_id, FileRow.content_hash)
+            .join(LookRow, LookRow.content_hash == FileRow.content_hash)
+            .where(READY, LookRow.vision_id == vision_id, FileRow.photo_id.in_(among(photo_ids)))
+        )
+        with self._database.read() as connection:
+            return {photo: content or "" for photo, content in connection.execute(query)}
 
 
 def _is_large(look: Look) -> bool:

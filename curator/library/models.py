@@ -122,13 +122,27 @@ class FileRow(Base):
 
 
 class LookRow(Base):
-    """What was seen in a content; exact duplicates share it."""
+    """What was seen in a content; exact duplicates share it. `told`: its words are in `shown`."""
 
     __tablename__ = "look"
+    __table_args__ = (Index("ix_look_untold", "vision_id", sqlite_where=text("told = 0")),)
 
     content_hash: Mapped[str] = mapped_column(primary_key=True)
     vision_id: Mapped[str] = mapped_column(primary_key=True)
     payload: Mapped[bytes]
+    told: Mapped[bool] = mapped_column(server_default=text("0"))
+
+
+class ShownRow(Base):
+    """A word for what a content shows, as one vision tells it, and how sure that is, 0 to 1."""
+
+    __tablename__ = "shown"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    vision_id: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    confidence: Mapped[float]
 
 
 class LookFailureRow(Base):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    exists,
     false,
     func,
     literal_column,
@@ -27,10 +28,11 @@ from curator.library.models import (
     JudgementRow,
     LookFailureRow,
     RootRow,
+    ShownRow,
 )
 from curator.library.paths import inside, joined, stored
 from curator.library.queries import THERE, key_id
-from curator.library.records import JudgementKey, Ranked, RankQuery
+from curator.library.records import SHOWS, JudgementKey, Ranked, RankQuery
 from curator.library.scanning import below
 
 _own = aliased(DecisionRow, name="own")
@@ -146,8 +148,23 @@ def _filtered(
         found = found.where(_stars >= query.min_stars)
     if query.flag is not None:
         found = found.where(_flag == query.flag)
+    if query.shows is not None:
+        found = found.where(_shows(query.shows, query.judgement_of))
     found = found.order_by(_failed, *_order(query))
     return found if query.limit is None else found.limit(query.limit)
+
+
+def _shows(word: str, key: JudgementKey | None) -> ColumnElement[bool]:
+    """Whether it was told of a file's present content that it shows something."""
+    if key is None:
+        return false()
+    told = exists().where(
+        ShownRow.content_hash == FileRow.content_hash,
+        ShownRow.vision_id == key.vision_id,
+        ShownRow.word == word,
+        ShownRow.confidence >= SHOWS,
+    )
+    return and_(FileRow.state == "ready", told)
 
 
 def _order(query: RankQuery) -> tuple[ColumnElement[Any], ...]:

@@ -27,6 +27,10 @@ KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
 
 
+SHOWS: Final = 0.5
+"""From this confidence on, a photo counts as showing something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A folder of the library. Offline: the folder is not there now, its photos are kept.
@@ -226,10 +230,11 @@ class RankQuery:
 
     `judgement_of` None: nothing is scored; `profile_id` None: only decisions read from files.
     `root_id` and `folder` narrow the photos down (a folder includes its sub-folders). `min_score`
-    leaves out what has no score. Dates are inclusive, and those of the photo, else of its file.
-    Failed photos are those that could not be read or looked at; they, and those without a score,
-    come last. Orders: score, generic and stars from the highest, date from the newest, name by
-    path; ties by score, time taken, path. `limit` None: all.
+    leaves out what has no score. `shows` is a word for what a photo shows, of which the judge of
+    `judgement_of` is as sure as `SHOWS` or surer; failed photos show nothing. Dates are inclusive,
+    and those of the photo, else of its file. Failed photos are those that could not be read or
+    looked at; they, and those without a score, come last. Orders: score, generic and stars from the
+    highest, date from the newest, name by path; ties by score, time taken, path. `limit` None: all.
     """
 
     judgement_of: JudgementKey | None
@@ -241,6 +246,7 @@ class RankQuery:
     date_to: date | None = None
     min_stars: float | None = None
     flag: Flag | None = None
+    shows: str | None = None
     include_unscored: bool = True
     include_failed: bool = False
     sort: Sort = "score"

@@ -53,6 +53,13 @@ class DecisionsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotosTold:
+    """It is known of photos now what they show."""
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotosRemoved:
     """Photos are no longer in their folders (or were found to be a moved one's new place)."""
 
@@ -101,6 +108,7 @@ Event = (
     | PhotosReady
     | PhotosJudged
     | DecisionsRead
+    | PhotosTold
     | PhotosRemoved
     | PhotoFailed
     | Progress

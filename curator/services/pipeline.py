@@ -33,6 +33,7 @@ from curator.services.roots_watch import RootsWatch
 from curator.services.scope import Scope
 from curator.services.scoring_lock import WAITING, ScoringLock
 from curator.services.sidecars import read_sidecars
+from curator.services.telling import Telling
 from curator.services.watching import Watcher
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
@@ -81,6 +82,7 @@ class Pipeline:
         self._looking = Looking(library, judge, self._inbox)
         self._intake = Intake(library, decode, self._inbox, self._looking)
         self._judging = Judging(library, judge, self._inbox)
+        self._telling = Telling(library, judge, self._inbox)
         self._identity = identity
         self._profile: StoredProfile | None = None
         self._device = ""
@@ -164,7 +166,12 @@ class Pipeline:
                 elif not watch and self._is_complete(scope):
                     return  # another process did it
             now = time.monotonic()
-            in_flight = self._intake.decoding or self._looking.held or self._judging.in_flight
+            in_flight = (
+                self._intake.decoding
+                or self._looking.held
+                or self._judging.in_flight
+                or self._telling.in_flight
+            )
             force = now - flushed >= _FLUSH_S or not in_flight
             flushed = now if force else flushed
             yield from self._flush(force=force)
@@ -230,6 +237,7 @@ class Pipeline:
                 self._intake.again(retry=bool(event.change))
                 if event.change:
                     self._judging.again()
+                    self._telling.again()
             yield event
 
     def _fill(self, scope: Scope, asked: Asked, roots: RootsWatch) -> Iterator[Event]:
@@ -248,11 +256,14 @@ class Pipeline:
         yield from self._judging.fill(self._identity, scope, asked.first)
         if self._judging.take_lost():
             self._intake.again()
+        self._telling.fill(self._identity)
 
     def _flush(self, *, force: bool) -> Iterator[Event]:
         yield from self._intake.flush(force=force)
         self._judging.arrived(self._intake.take_arrived())
-        self._judging.add(self._looking.flush(force=force))
+        if looked := self._looking.flush(force=force):
+            self._judging.add(looked)
+            self._telling.again()
         yield from self._looking.take_failed(force=force)
 
     def _handle(self, timeout_s: float) -> Iterator[Event]:
@@ -274,7 +285,7 @@ class Pipeline:
     def _busy(self) -> bool:
         if self._sidecars_wait or self._intake.busy or self._looking.busy:
             return True
-        return not self._judge_failed and self._judging.busy
+        return not self._judge_failed and (self._judging.busy or self._telling.busy)
 
     def _stage(self, asked: Asked, *, busy: bool) -> Stage:
         if asked.paused:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core import ATTRIBUTES, Profile, Reading, Statement
+from core import Attribute, Profile, Reading, Statement, Understood
 from curator.errors import UsageError
 from curator.services.meanings import with_wish
+from curator.services.naming import attribute_like, attribute_named, content_words
 
 Read = Callable[[Profile], Reading]
 
@@ -47,9 +48,11 @@ def corrected_profile(
     """The profile with other readings of its statements.
 
     First the statements with the numbers (from 1 on) in `uncorrected` lose their corrections, then
-    "N ATTRIBUTE=WISH" sets what counts, where WISH is a number from -1 to 1, `off`, or `flip`; the
-    judge (`read`) is only asked for a flip. Raises UsageError, with a sentence, for what makes no
-    sense.
+    "N ATTRIBUTE=WISH" sets what counts, where WISH is a number from -1 to 1, `off`, or `flip`. In
+    place of an attribute any words for what photos show may stand; those that look like an
+    attribute, and those to be switched off, must be among what is read in the statement. The judge
+    (`read`) is only asked for that, and for a flip. Raises UsageError, with a sentence, for what
+    makes no sense.
     """
     orders = [_parsed(correction) for correction in corrections]
     changed = profile
@@ -59,10 +62,14 @@ def corrected_profile(
     reading: Reading | None = None
     for order in orders:
         statement = _statement(changed, order.number)
-        if order.wish == "flip":
+        own: Sequence[Understood] = ()
+        if _needs_reading(statement, order):
             if reading is None:
                 reading = read(Profile(profile.name, profile.traits, changed.statements))
-            changed_statement = _flipped(statement, order, reading)
+            own = reading.own_of(statement.text)
+            _check_is_read(statement, order, own)
+        if order.wish == "flip":
+            changed_statement = _flipped(statement, order, own)
         else:
             changed_statement = statement.with_wish(order.attribute, order.wish)
         changed = changed.with_statement(order.number - 1, changed_statement)
@@ -71,9 +78,14 @@ def corrected_profile(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
+    """`attribute` is an attribute's id, or words for what photos show; `like`: an attribute that
+    those words look like."""
+
     number: int
     attribute: str
     wish: float | Literal["flip"]
+    is_content: bool
+    like: Attribute | None
 
 
 def _parsed(correction: str) -> _Order:
@@ -83,17 +95,40 @@ def _parsed(correction: str) -> _Order:
             'A correction is written "N ATTRIBUTE=WISH", "2 brightness=-0.8" for example, '
             f"not {correction!r}. N is a statement's number in 'profile show'."
         )
-    return _Order(int(match[1]), _attribute(match[2]), _wish(match[3]))
+    number, wish = int(match[1]), _wish(match[3])
+    if (attribute := attribute_named(match[2])) is not None:
+        return _Order(number, attribute.id, wish, False, None)
+    words = content_words(match[2])
+    if not words:
+        raise UsageError(f"{match[2]!r} names neither an attribute nor anything to be seen.")
+    return _Order(number, words, wish, True, attribute_like(words))
 
 
-def _attribute(words: str) -> str:
-    """An attribute's id from its id or its name."""
-    wanted = " ".join(words.replace("_", " ").split()).casefold()
-    for attribute in ATTRIBUTES:
-        if wanted in (attribute.id.replace("_", " "), attribute.name.casefold()):
-            return attribute.id
-    known = ", ".join(attribute.id for attribute in ATTRIBUTES)
-    raise UsageError(f"There is no attribute {words!r}. There are: {known}.")
+def _needs_reading(statement: Statement, order: _Order) -> bool:
+    """Whether it takes the judge's reading to know what is meant."""
+    if order.wish == "flip":
+        return True
+    known = statement.wish_of(order.attribute) is not None
+    return order.is_content and not known and (order.like is not None or order.wish == 0)
+
+
+def _check_is_read(statement: Statement, order: _Order, own: Sequence[Understood]) -> None:
+    """Catch slips of the pen: words for content are taken as they are, whatever they say."""
+    known = statement.wish_of(order.attribute) is not None
+    if known or not order.is_content or order.attribute in (one.attribute for one in own):
+        return
+    if order.like is not None:
+        like = order.like
+        raise UsageError(
+            f"There is no attribute {order.attribute!r}. Did you mean {like.id} (-1: {like.low}, "
+            f"1: {like.high})?"
+        )
+    if order.wish == 0:
+        read = ", ".join(one.attribute for one in own)
+        raise UsageError(
+            f"Statement {order.number} is not read as speaking of {order.attribute!r}, so there is "
+            f"nothing to switch off.{f' It is read as speaking of: {read}.' if read else ''}"
+        )
 
 
 def _wish(word: str) -> float | Literal["flip"]:
@@ -120,8 +155,7 @@ def _statement(profile: Profile, number: int) -> Statement:
     )
 
 
-def _flipped(statement: Statement, order: _Order, reading: Reading) -> Statement:
-    own = reading.own_of(statement.text)
+def _flipped(statement: Statement, order: _Order, own: Sequence[Understood]) -> Statement:
     read = {one.attribute: one.direction * one.strength for one in own}
     wish = statement.wish_of(order.attribute) or read.get(order.attribute)
     if wish is None:

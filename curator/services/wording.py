@@ -13,6 +13,7 @@ _SCALES = {
     "high": "the photo as a whole",
     "thematic": "what it is of",
 }
+_PERHAPS = 0.2  # matches that are not further from 0 leave it open
 _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 
 
@@ -39,6 +40,8 @@ def reason_meaning(reason: Reason) -> str:
         return "raises the score" if helps else "lowers the score"
     if reason.words:
         return f"{'suits' if helps else 'goes against'} {_quoted(reason.words)}"
+    if reason.source == "content":
+        return "people like that" if helps else "people like that less"
     return "a plus in general" if helps else "a minus in general"
 
 
@@ -69,18 +72,28 @@ def meaning_lines(statement: Statement, own: Sequence[Understood]) -> list[str]:
 
 
 def wish_in_words(attribute: str, wish: float) -> str:
-    """What is wanted, and how much: "dark photos, strongly wanted". The wish is not 0."""
+    """What is wanted, and how much: "dark photos, strongly wanted", or "dogs, clearly unwanted".
+
+    The wish is not 0.
+    """
     strength = strength_in_words(abs(wish))
+    if wish < 0 and attribute not in PHRASES:  # what photos may show has no other pole
+        return f"{plain(attribute)}, {strength} unwanted"
     how = "wanted a little" if strength == "a little" else f"{strength} wanted"
     return f"{wanted(attribute, wish)}, {how}"
 
 
 def wanted(attribute: str, wish: float) -> str:
-    """What a person with this wish wants to see in photos: "dark photos", "much sky"."""
+    """What a person with this wish wants to see in photos: "dark photos", "dogs", "no selfies"."""
     phrases = PHRASES.get(attribute)
-    if phrases is None:  # an attribute of another judge
+    if phrases is None:  # what photos may show, or an attribute of another judge
         return plain(attribute) if wish > 0 else f"no {plain(attribute)}"
     return phrases.wanted[wish > 0]
+
+
+def shown_in_words(words: Sequence[str]) -> str:
+    """What a photo shows, as one line: "In the photo: people, city"; "" for no words."""
+    return f"In the photo: {', '.join(words)}" if words else ""
 
 
 def plain(identifier: str) -> str:
@@ -95,13 +108,24 @@ def _seen(reason: Reason) -> str:
     if reason.source == "scale":
         return _SCALES.get(reason.attribute or "", named)
     if reason.source == "content":
-        return f"what is in it ({named})" if named else "what is in it"
+        return _content_seen(named, reason.value)
     if reason.source == "model" or not named:
         return "the judge's impression of the whole photo"
     if reason.value is None:
         return named
     phrases = PHRASES.get(reason.attribute or "")
     return named if phrases is None else phrases.at(reason.value)
+
+
+def _content_seen(named: str, value: float | None) -> str:
+    """Whether something is in a photo, by its match from -1 to 1."""
+    if not named:
+        return "what is in it"
+    if value is None:  # what is in it at all, and not how much of something wanted
+        return f"what is in it ({named})"
+    if value < -_PERHAPS:
+        return f"{named} not in it"
+    return f"{named} in it" if value > _PERHAPS else f"perhaps {named} in it"
 
 
 def _quoted(words: str) -> str:

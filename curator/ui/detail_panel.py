@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVB
 
 from core import Reason
 from curator.library.records import Ranked
-from curator.services.wording import reason_meaning, reason_points, reason_seen
+from curator.services.wording import (
+    reason_meaning,
+    reason_points,
+    reason_seen,
+    shown_in_words,
+)
 from curator.ui import icons
 from curator.ui.conflict_note import ConflictNote
 from curator.ui.levels_chart import LevelsChart
@@ -46,6 +51,8 @@ class DetailPanel(QWidget):
         self.beside.setProperty("role", "muted")
         self.beside.setWordWrap(True)
         self.levels = LevelsChart()
+        self.shown = QLabel()
+        self.shown.setWordWrap(True)
         self.why = _text("Why this score")
         self.facts = _text("About the file")
         self.conflict = ConflictNote()
@@ -76,6 +83,7 @@ class DetailPanel(QWidget):
         lines.setSpacing(4)
         lines.addLayout(scores)
         lines.addWidget(self.levels)
+        lines.addWidget(self.shown)
         lines.addSpacing(6)
         lines.addWidget(self._why_title)
         lines.addWidget(self.why)
@@ -118,6 +126,7 @@ class DetailPanel(QWidget):
             self.score.setText("")
             self.beside.setText("")
             self.levels.show_levels((), ())
+            self.show_words(())
             self.preview.show_pixmap(None, "Choose a photo to see it here")
             return
         self.preview.setAccessibleName(f"Preview of {row.path.name}")
@@ -140,6 +149,11 @@ class DetailPanel(QWidget):
     def show_levels(self, names: Sequence[str], shares: Sequence[float]) -> None:
         """Show the level distribution, in ascending order."""
         self.levels.show_levels(names, shares)
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Show what is in the photo, the surest first; nothing when it is not known."""
+        self.shown.setText(shown_in_words(words))
+        self.shown.setVisible(bool(words))
 
     def show_reasons(self, reasons: Sequence[Reason] | None) -> None:
         """Show the reasons in words, the strongest first; None while they are worked out."""

@@ -29,6 +29,7 @@ class Sources:
     details: Callable[[int], PhotoDetails | None]
     judgement: Callable[[str], StoredJudgement | None]
     reasons: Callable[[str], Sequence[Reason] | None]
+    shown: Callable[[str], Sequence[str]]
 
 
 class Details(QObject):
@@ -78,6 +79,7 @@ class Details(QObject):
         self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
         self._panel.conflict.show_conflict("")
         self._panel.show_levels((), ())
+        self._panel.show_words(())
         if row.score is not None:
             self._panel.show_reasons(None)
         self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
@@ -94,6 +96,16 @@ class Details(QObject):
         else:
             self._ask_files(row.photo_id)
 
+    def ask_shown(self) -> None:
+        """It may be known now what the current photo shows."""
+        row, sources = self._row(), self._sources
+        if row is None or row.content_hash is None or sources is None:
+            return
+        name = row.content_hash
+        self._road.do(
+            lambda: sources.shown(name), self._if_current(row.photo_id, self._panel.show_words)
+        )
+
     def _row(self) -> Ranked | None:
         return None if self._photo_id is None else self._model.row(self._photo_id)
 
@@ -106,6 +118,7 @@ class Details(QObject):
         if row.error is None and self._previews.at_hand(row.path, name) is None:
             self._previews.load(row.path, name, self._if_current(photo_id, self._show_preview))
         self._ask_files(photo_id)
+        self.ask_shown()
         if name is None or row.score is None:
             return
         self._road.do(

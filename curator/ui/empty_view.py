@@ -27,14 +27,14 @@ class EmptyView(QWidget):
         self.advice.setProperty("role", "muted")
         self.button = QPushButton()
         lines = QVBoxLayout(self)
+        lines.setContentsMargins(40, 20, 40, 20)
         lines.setSpacing(10)
         lines.addStretch(1)
-        for widget in (self.sentence, self.advice, self.button):
-            lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (self.sentence, self.advice):
+        for label in (self.sentence, self.advice):  # as wide as there is room, or lines are lost
             label.setWordWrap(True)
-            label.setMinimumWidth(420)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            lines.addWidget(label)
+        lines.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         lines.addStretch(2)
         self.button.clicked.connect(self._on_clicked)
 

@@ -3,12 +3,22 @@
 from typing import get_args
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core import SHOWN_WORDS
 from curator.library.records import Flag, Sort
 from curator.ui import icons
 from curator.ui.date_range import DateRange
 from curator.ui.filters import Filters
+from curator.ui.search_field import SearchField
 
 _SORTS: dict[Sort, str] = {
     "score": "My score",
@@ -17,6 +27,7 @@ _SORTS: dict[Sort, str] = {
     "name": "File name",
     "stars": "Stars",
 }
+_BEST_MATCH = "best match"  # an order that is there while words are looked for
 _FLAGS: dict[Flag | None, str] = {None: "Any flag", "pick": "Picked", "reject": "Rejected"}
 
 
@@ -35,6 +46,13 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.setObjectName("filters")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.words = SearchField()
+        self.shows = QComboBox()
+        self.shows.addItem("Shows anything", None)
+        for word in SHOWN_WORDS:
+            self.shows.addItem(f"Shows {word}", word)
+        self.shows.setAccessibleName("What the photos show")
+        self._sort: Sort = "score"  # while the best match comes first, the order from before
         self.sort = QComboBox()
         for sort, text in _SORTS.items():
             self.sort.addItem(text, sort)
@@ -62,18 +80,27 @@ class FilterBar(QWidget):
         self._pause = QTimer(self, interval=120, singleShot=True)  # a slider sends many values
         self._pause.timeout.connect(self._on_changed)
         self.min_score.valueChanged.connect(self._on_score_moved)
-        for box in (self.sort, self.stars, self.flag):
+        for box in (self.shows, self.sort, self.stars, self.flag):
             box.currentIndexChanged.connect(self._on_changed)
         self.dates.changed.connect(self._on_changed)
+        self.words.searched.connect(self._on_searched)
         self.reset.clicked.connect(self.clear)
         self.export.clicked.connect(self.export_requested)
         self._draw_icons()
         self.reset.setEnabled(False)
 
     def _build(self) -> None:
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 7, 10, 7)
+        content = QHBoxLayout()
+        content.setSpacing(8)
+        content.addWidget(self.words, 1)
+        content.addWidget(self.shows)
+        line = QHBoxLayout()
         line.setSpacing(8)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(10, 7, 10, 7)
+        lines.setSpacing(7)
+        lines.addLayout(content)
+        lines.addLayout(line)
         for text, buddy in (("S&ort", self.sort), ("&Minimum score", self.min_score)):
             label = QLabel(text)
             label.setBuddy(buddy)
@@ -88,15 +115,17 @@ class FilterBar(QWidget):
     def filters(self) -> Filters:
         """The filters as they stand."""
         first, last = self.dates.days()
-        sort, flag = self.sort.currentData(), self.flag.currentData()
-        assert sort in get_args(Sort)
+        flag = self.flag.currentData()
         return Filters(
-            sort=sort,
+            sort=self._sort,
             min_score=float(self.min_score.value()) or None,
             date_from=first,
             date_to=last,
             min_stars=self.stars.currentData(),
             flag=flag,
+            shows=self.shows.currentData(),
+            words=self.words.words,
+            best_match=self.sort.currentData() == _BEST_MATCH,
         )
 
     def restore(self, sort: str, min_score: float | None) -> None:
@@ -105,17 +134,44 @@ class FilterBar(QWidget):
             place = self.sort.findData(sort)
             self.sort.setCurrentIndex(max(0, place))
             self.min_score.setValue(round(min_score or 0))
+        self._take_sort()
         self._say()
 
     def clear(self) -> None:
         """Show all photos again; the sorting stays."""
-        with QSignalBlocker(self.min_score), QSignalBlocker(self.stars), QSignalBlocker(self.flag):
+        with QSignalBlocker(self.min_score), QSignalBlocker(self.dates):
             self.min_score.setValue(0)
-            self.stars.setCurrentIndex(0)
-            self.flag.setCurrentIndex(0)
-            with QSignalBlocker(self.dates):
-                self.dates.clear()
+            self.dates.clear()
+        for box in (self.shows, self.stars, self.flag):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(0)
+        self.words.forget()
+        self._on_searched("")
+
+    def end_search(self) -> None:
+        """Look for no words any more, if any are looked for."""
+        if self.words.words:
+            self.words.forget()
+            self._on_searched("")
+
+    def _on_searched(self, words: str) -> None:
+        """The order by match is there, and taken, while words are looked for."""
+        with QSignalBlocker(self.sort):
+            place = self.sort.findData(_BEST_MATCH)
+            if words and place < 0:
+                self.sort.insertItem(0, "Best match", _BEST_MATCH)
+            if words:
+                self.sort.setCurrentIndex(0)
+            elif place >= 0:
+                self.sort.removeItem(place)
+                self.sort.setCurrentIndex(self.sort.findData(self._sort))
         self._on_changed()
+
+    def _take_sort(self) -> None:
+        sort = self.sort.currentData()
+        if sort != _BEST_MATCH:
+            assert sort in get_args(Sort)
+            self._sort = sort
 
     def _on_score_moved(self) -> None:
         self._say()
@@ -123,6 +179,7 @@ class FilterBar(QWidget):
 
     def _on_changed(self) -> None:
         self._pause.stop()
+        self._take_sort()
         self._say()
         self.filters_changed.emit(self.filters())
 

@@ -9,7 +9,11 @@ from curator.library.records import Flag, Sort
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Sorting and filters of the grid; the default shows everything, best first."""
+    """Sorting and filters of the grid; the default shows everything, best first.
+
+    `shows` is a word for what photos show; `words` are looked for in the photos, and with
+    `best_match` those that match best come first, whatever the sorting.
+    """
 
     sort: Sort = "score"
     min_score: float | None = None
@@ -17,6 +21,9 @@ class Filters:
     date_to: date | None = None
     min_stars: float | None = None
     flag: Flag | None = None
+    shows: str | None = None
+    words: str = ""
+    best_match: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -52,6 +59,10 @@ def empty_in_words(filters: Filters, *, roots: int, photos: int, scanning: bool)
 
 def _wanted(filters: Filters) -> list[str]:
     wanted = []
+    if filters.words:
+        wanted.append(f"matching “{filters.words}”")
+    if filters.shows is not None:
+        wanted.append(f"showing {filters.shows}")
     if filters.min_score is not None:
         wanted.append(f"above {filters.min_score:g}")
     if filters.min_stars is not None:
@@ -71,4 +82,6 @@ def _wanted(filters: Filters) -> list[str]:
 def _advice(filters: Filters) -> str:
     if filters == Filters(sort=filters.sort, min_score=filters.min_score):
         return "Lower the minimum score to see more."
+    if filters.words:
+        return "Try other words or fewer filters. Photos are found once they were looked at."
     return "Widen the filters to see more."

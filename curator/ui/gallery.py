@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from curator.library.records import JudgementKey, RankQuery, StoredProfile
+from curator.library.records import SHOWS, JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
     DecisionsRead,
     Event,
@@ -13,6 +13,7 @@ from curator.services.events import (
     PhotosJudged,
     PhotosReady,
     PhotosRemoved,
+    PhotosTold,
     Problem,
     Progress,
     RootOffline,
@@ -21,6 +22,7 @@ from curator.services.events import (
 )
 from curator.services.explaining import reasons_for
 from curator.services.photo_details import details_of
+from curator.services.searching import Search
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
 from curator.ui.engine import Engine
@@ -50,10 +52,11 @@ class Gallery(QObject):
         self._profile: StoredProfile | None = None
         self._progress = Progress("idle", 0, 0, 0.0, "")
         self._from_top = True
-        self._sort = window.filters.filters().sort
+        self._filters = window.filters.filters()
+        self._search: Search | None = None
         self.background = True  # whether photos are looked for and scored
         self.engine = Engine(parts.pipeline, road, self)
-        self.ranking = Ranking(self._library.judgements.rank_ids, road, parent=self)
+        self.ranking = Ranking(self._order, road, parent=self)
         decisions = self._library.decisions
         self.decider = Decider(decisions.set, decisions.clear, decisions.restore, road, self)
         self.folders = Folders(window, self._library, road)
@@ -64,6 +67,7 @@ class Gallery(QObject):
         self.engine.happened.connect(self._on_event)
         self.engine.stopped.connect(self._on_stopped)
         self.ranking.ordered.connect(self._on_ordered)
+        self.ranking.failed.connect(self._on_not_ordered)
         self.decider.decided.connect(self._on_decided)
         self.decider.told.connect(window.messages.show_message)
         grid.current_changed.connect(self._details.show)
@@ -137,6 +141,7 @@ class Gallery(QObject):
             date_to=wanted.date_to,
             min_stars=wanted.min_stars,
             flag=wanted.flag,
+            shows=wanted.shows,
             include_failed=not narrow,
             sort=wanted.sort,
         )
@@ -144,7 +149,7 @@ class Gallery(QObject):
     def export_query(self) -> RankQuery:
         """What an export takes the best from: the chosen folder, whatever the filters."""
         whole = replace(self.query(), min_score=None, date_from=None, date_to=None)
-        return replace(whole, min_stars=None, flag=None, include_failed=False)
+        return replace(whole, min_stars=None, flag=None, shows=None, include_failed=False)
 
     def close(self) -> None:
         """End the background work."""
@@ -164,6 +169,11 @@ class Gallery(QObject):
                     library, profile, key, [name], lambda: parts.judge, urgent=True
                 ).get(name)
             ),
+            shown=lambda name: (
+                ()
+                if key is None
+                else tuple(library.shown.get([name], key.vision_id, least=SHOWS).get(name, ()))
+            ),
         )
 
     def _current(self) -> list[int]:
@@ -173,6 +183,13 @@ class Gallery(QObject):
             return []
         self._window.grid.go_to(photo_id)
         return [photo_id]
+
+    def _order(self, query: RankQuery) -> list[int]:
+        """The ids to show; called in another thread."""
+        search = self._search  # a newer one asks anew, and this answer is dropped
+        if search is None:
+            return self._library.judgements.rank_ids(query)
+        return search.found(query, best_first=self._filters.best_match)
 
     def _ask(self, *, from_top: bool) -> None:
         self._from_top = from_top
@@ -199,7 +216,8 @@ class Gallery(QObject):
         self._window.show_photos(there)
 
     def _say_count(self) -> None:
-        text = count(len(self._model.ids), "photo")
+        number, searching = len(self._model.ids), self._search is not None
+        text = count(number, "match", "matches") if searching else count(number, "photo")
         chosen = len(self._window.grid.selected_ids())
         self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
 
@@ -212,6 +230,8 @@ class Gallery(QObject):
                 self._refresh(ids)
             case PhotoFailed(photo_id):
                 self._refresh((photo_id,))
+            case PhotosTold(ids):
+                self._on_told(ids)
             case PhotosRemoved(ids):
                 self._model.refresh(ids)
                 self._changed()
@@ -249,10 +269,36 @@ class Gallery(QObject):
         if wanted.min_stars is not None or wanted.flag is not None:
             self.ranking.again()
 
+    def _on_told(self, ids: Sequence[int]) -> None:
+        if self._window.grid.current_id() in ids:
+            self._details.ask_shown()
+        if self._filters.shows is not None or self._filters.words:
+            self.ranking.again()
+
     def _on_filters_changed(self, wanted: Filters) -> None:
-        from_top = wanted.sort != self._sort
-        self._sort = wanted.sort
-        self._ask(from_top=from_top)
+        before, self._filters = self._filters, wanted
+        if wanted.words != before.words:
+            self._look_for(wanted.words)
+        self._ask(
+            from_top=(wanted.sort, wanted.best_match, wanted.words)
+            != (before.sort, before.best_match, before.words)
+        )
+
+    def _look_for(self, words: str) -> None:
+        """Show only what matches these words from now on; "" shows everything again."""
+        parts = self._parts
+        if not words or parts.identity is None:
+            self._search = None
+        else:
+            self._search = Search(parts.library, parts.judge, parts.identity, words)
+            self._window.strip.show_count(f"Looking for “{words}”…")
+        if words and parts.identity is None:
+            self._window.messages.show_message(parts.problem, "error")
+            self._window.filters.end_search()
+
+    def _on_not_ordered(self) -> None:
+        if self._search is not None:  # the judge cannot: better the whole ranking than an old one
+            self._window.filters.end_search()
 
     def _on_show_all(self) -> None:
         self._window.filters.clear()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -80,6 +80,10 @@ class MainWindow(QMainWindow):
         lines.addWidget(self._pages, 1)
         self.setCentralWidget(around)
         self.messages = MessageBar(around)
+        self.filters.words.left.connect(self.grid.setFocus)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.grid)
+        back.setContext(Qt.ShortcutContext.WidgetShortcut)
+        back.activated.connect(self.filters.end_search)
         self._build_actions()
 
     def _build_gallery(self) -> QWidget:
@@ -130,6 +134,7 @@ class MainWindow(QMainWindow):
             ("&New profile…", ["Ctrl+N"], self.profiles.new_requested.emit),
             ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
             ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
+            ("&Find words…", ["Ctrl+F"], self._on_find),
             ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
             ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
             ("&Judge…", ["Ctrl+J"], self.judge_requested.emit),
@@ -200,6 +205,11 @@ class MainWindow(QMainWindow):
         if len(sizes) == 4:
             self._outer.setSizes(sizes[:2])
             self._inner.setSizes(sizes[2:])
+
+    def _on_find(self) -> None:
+        if self.filters.isVisible():
+            self.filters.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.filters.words.selectAll()
 
     def _on_help(self) -> None:
         ShortcutSheet(self).open()

@@ -1,10 +1,11 @@
-"""Says what a statement means where the judge did not understand it."""
+"""Says what else a statement means: a quality of photos, or anything that they may show."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QPushButton, QWidget
 
 from core import ATTRIBUTES
+from curator.services.naming import attribute_named, content_words
 from curator.services.wording import wanted
 from curator.ui.icon_button import IconButton
 from curator.ui.quiet_combo import QuietCombo
@@ -14,8 +15,10 @@ from curator.ui.strength_box import StrengthBox
 class MeaningChooser(QWidget):
     """All poles in words, to type or to choose from, and how strongly; Return adds, Escape leaves.
 
+    Other words are something that photos may show, and a line says so before they are added.
+
     Signals:
-        chosen: an attribute's id and the wish, -1 to 1.
+        chosen: an attribute's id, or words for what photos may show, and the wish, -1 to 1.
         left: the user wants to add nothing.
     """
 
@@ -45,8 +48,12 @@ class MeaningChooser(QWidget):
         assert line is not None
         assert popup is not None
         popup.setObjectName("completions")
-        line.setPlaceholderText("Type or choose: night, faces…")
+        line.setPlaceholderText("Type or choose: night, dogs…")
         self.pole.setAccessibleName(f"What “{statement}” means")
+        self.taken_as = QLabel()
+        self.taken_as.setProperty("role", "muted")
+        self.taken_as.setWordWrap(True)
+        self.taken_as.setTextFormat(Qt.TextFormat.PlainText)
         self.strength = StrengthBox()
         self.strength.setCurrentIndex(1)
         self.strength.setAccessibleName("How strongly")
@@ -60,35 +67,50 @@ class MeaningChooser(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         grid.addWidget(self.pole, 0, 0, 1, 4)
-        grid.addWidget(self.strength, 1, 0)
-        grid.addWidget(self.add, 1, 1)
-        grid.addWidget(self.leave, 1, 3)
+        grid.addWidget(self.taken_as, 1, 0, 1, 4)
+        grid.addWidget(self.strength, 2, 0)
+        grid.addWidget(self.add, 2, 1)
+        grid.addWidget(self.leave, 2, 3)
         self.pole.currentTextChanged.connect(self._check)
         self.add.clicked.connect(self._on_add)
         self.leave.clicked.connect(self.left)
         self.setFocusProxy(self.pole)
         self._check()
 
-    def _found(self) -> int:
-        """The place of what was typed, in full or so that only one fits; -1 when there is none."""
-        typed = self.pole.currentText().strip().casefold()
-        fits = [
-            place
-            for place in range(self.pole.count())
-            if typed and typed in self.pole.itemText(place).casefold()
-        ]
-        whole = [place for place in fits if typed == self.pole.itemText(place).casefold()]
-        if whole:
-            return whole[0]
-        return fits[0] if len(fits) == 1 else -1
+    def _meant(self) -> tuple[str, int] | None:
+        """What was typed: an attribute or words for content, and the wanted end of it.
+
+        None for the beginning of several poles: which one is still to be typed or chosen.
+        """
+        typed = content_words(self.pole.currentText())
+        texts = [self.pole.itemText(place).lower() for place in range(self.pole.count())]
+        begun = [place for place, text in enumerate(texts) if text.startswith(typed)]
+        if typed in texts:
+            begun = [texts.index(typed)]
+        if not begun:
+            named = attribute_named(typed)
+            return (typed if named is None else named.id), 1
+        if len(begun) > 1:  # all of them when nothing was typed
+            return None
+        attribute, sign = self.pole.itemData(begun[0])
+        return attribute, sign
 
     def _check(self) -> None:
-        self.add.setEnabled(self._found() >= 0)
+        meant = self._meant()
+        self.add.setEnabled(meant is not None)
+        said = ""
+        if meant is not None:
+            words = wanted(*meant)
+            is_content = attribute_named(meant[0]) is None
+            said = f"Photos that show {words}" if is_content else words[:1].upper() + words[1:]
+        self.taken_as.setText(said)
+        self.taken_as.setVisible(bool(said))
+        self.add.setAccessibleDescription(said)
 
     def _on_add(self) -> None:
-        place = self._found()
-        if place >= 0:
-            attribute, sign = self.pole.itemData(place)
+        meant = self._meant()
+        if meant is not None:
+            attribute, sign = meant
             self.chosen.emit(attribute, sign * self.strength.strength())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

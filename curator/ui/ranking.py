@@ -16,9 +16,11 @@ class Ranking(QObject):
 
     Signals:
         ordered: the ids in order, and whether the user asked for another order.
+        failed: there is no answer to what was asked last; the road has told why.
     """
 
     ordered = Signal(object, bool)
+    failed = Signal()
 
     def __init__(
         self,
@@ -70,9 +72,10 @@ class Ranking(QObject):
         )
 
     def _on_failed(self, asked: int, error: CuratorError) -> None:
+        self._road.failed.emit(str(error))
         if asked == self._asked:
             self._busy = False  # the next change asks again
-        self._road.failed.emit(str(error))
+            self.failed.emit()
 
     def _on_answer(self, asked: int, ids: list[int]) -> None:
         if asked != self._asked:

@@ -24,6 +24,8 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Shift+Arrows", "Choose several"),
             ("Ctrl+A", "Choose all"),
             ("Ctrl+1", "Go to the photos"),
+            ("Ctrl+F", "Find words"),
+            ("Esc", "Show all photos again after that"),
             ("F6", "Go to the next part of the window"),
         ),
     ),

@@ -1,7 +1,10 @@
-"""The judging child's work: loads the judge, then looks, judges, explains and reads."""
+"""The judging child's work: loads the judge, then looks, judges, explains, reads, searches."""
 
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core import (
     CoreError,
@@ -14,8 +17,9 @@ from core import (
     Profile,
     Reading,
     Reason,
+    Shown,
 )
-from curator.errors import CuratorError
+from curator.errors import CuratorError, OperationError
 from curator.library import read_looks
 from curator.worker.child_main import At, Handler, SetupError
 from curator.worker.records import JudgeInfo
@@ -61,6 +65,23 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class TellShown:
+    """Asks what photos show, by looks that are in the library."""
+
+    vision_id: str
+    content_hashes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStored:
+    """Asks how well photos match words, by looks that are in the library."""
+
+    words: str
+    vision_id: str
+    content_hashes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceFull:
     """The batch did not fit on the device."""
 
@@ -72,7 +93,10 @@ class Refused:
     sentence: str
 
 
-Request = LookAt | JudgeStored | JudgeGiven | Explain | Read
+Request = LookAt | JudgeStored | JudgeGiven | Explain | Read | TellShown | SearchStored
+Answer = (
+    list[Look] | Judgements | list[list[Reason]] | Reading | Shown | NDArray[np.float32] | Refused
+)
 
 
 class JudgeSetup:
@@ -100,22 +124,14 @@ class JudgeSetup:
         return JudgeInfo(judge.identity, str(judge.device)), handle
 
 
-def _answer(
-    judge: Judge, database: Path | None, request: Request, at: At
-) -> list[Look] | Judgements | list[list[Reason]] | Reading | Refused:
+def _answer(judge: Judge, database: Path | None, request: Request, at: At) -> Answer:
     match request:
         case LookAt(pictures):
             at(tuple(picture.content_hash for picture in pictures))
             return judge.look(pictures)
         case JudgeStored(profile, vision_id, hashes):
             at(tuple(hashes))
-            if database is None:
-                return Refused("There is no library to read from.")
-            stored = read_looks(database, vision_id, hashes)
-            missing = sum(content_hash not in stored for content_hash in hashes)
-            if missing:
-                return Refused(f"{missing} of {len(hashes)} photos have not been looked at yet.")
-            return judge.judge([stored[content_hash] for content_hash in hashes], profile)
+            return judge.judge(_stored(database, vision_id, hashes), profile)
         case JudgeGiven(profile, looks):
             at(tuple(look.content_hash for look in looks))
             return judge.judge(looks, profile)
@@ -125,3 +141,20 @@ def _answer(
         case Read(profile):
             at((f"profile {profile.name!r}",))
             return judge.read(profile)
+        case TellShown(vision_id, hashes):
+            at(tuple(hashes))
+            return judge.shown(_stored(database, vision_id, hashes))
+        case SearchStored(words, vision_id, hashes):
+            at(tuple(hashes))
+            return judge.search(_stored(database, vision_id, hashes), words)
+
+
+def _stored(database: Path | None, vision_id: str, hashes: list[str]) -> list[Look]:
+    """The looks in the library. Raises OperationError when one is not there."""
+    if database is None:
+        raise OperationError("There is no library to read from.")
+    stored = read_looks(database, vision_id, hashes)
+    missing = sum(content_hash not in stored for content_hash in hashes)
+    if missing:
+        raise OperationError(f"{missing} of {len(hashes)} photos have not been looked at yet.")
+    return [stored[content_hash] for content_hash in hashes]

@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from core import JudgeFactory, Judgements, Look, Picture, Profile, Reading, Reason
+import numpy as np
+from numpy.typing import NDArray
+
+from core import JudgeFactory, Judgements, Look, Picture, Profile, Reading, Reason, Shown
 from curator.errors import CuratorError, OperationError
 from curator.worker.child import BLAME_LIMIT, Child, ChildDiedError, WorkFailedError
 from curator.worker.judge_child import (
@@ -23,8 +26,10 @@ from curator.worker.judge_child import (
     Read,
     Refused,
     Request,
+    SearchStored,
+    TellShown,
 )
-from curator.worker.judge_work import Pace, Work, flat, joined
+from curator.worker.judge_work import Pace, Work, flat, joined, joined_matches, joined_shown
 from curator.worker.records import JudgeInfo, PhotoFailure
 from curator.worker.two_queues import TwoQueues
 
@@ -35,7 +40,7 @@ _DEATHS_UNTIL_BROKEN = 10
 
 
 class JudgeProcess:
-    """Looks, judges, explains and reads in one child process, urgent work first.
+    """Looks, judges, explains, reads and searches in one child process, urgent work first.
 
     Work is sent in messages of about 100 ms, so urgent work waits no longer than that. A photo at
     which the process crashed twice or passed the deadline is a PhotoFailure; the rest goes on in a
@@ -130,6 +135,23 @@ class JudgeProcess:
         """Forget that the judge could not be had: the next work starts it once more."""
         self._broken = None
         self._deaths = 0
+
+    def shown(
+        self, vision_id: str, content_hashes: Sequence[str], *, urgent: bool = False
+    ) -> "Future[Shown]":
+        """What photos show, by the looks in the library; OperationError when one has no look."""
+        request = functools.partial(TellShown, vision_id)
+        return self._submit(Work("show", urgent, list(content_hashes), request, joined_shown))
+
+    def search(
+        self, words: str, vision_id: str, content_hashes: Sequence[str], *, urgent: bool = True
+    ) -> "Future[NDArray[np.float32]]":
+        """How well photos match words, -1 to 1 or NaN, by the looks in the library.
+
+        OperationError when one has no look, or the judge cannot compare photos with words.
+        """
+        request = functools.partial(SearchStored, words, vision_id)
+        return self._submit(Work("search", urgent, list(content_hashes), request, joined_matches))
 
     @property
     def pid(self) -> int | None:

@@ -6,17 +6,34 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core import Judgements
+from core import Judgements, Shown
 from curator.worker.judge_child import Request
 
-Kind = Literal["info", "look", "judge", "explain", "read"]
+Kind = Literal["info", "look", "judge", "explain", "read", "show", "search"]
 
 MESSAGE_S = 0.1
 """The work that one message should hold."""
 
-_FIRST: dict[Kind, int] = {"info": 1, "look": 1, "judge": 64, "explain": 4, "read": 1}
-_MOST: dict[Kind, int] = {"info": 1, "look": 16, "judge": 4096, "explain": 64, "read": 1}
+_FIRST: dict[Kind, int] = {
+    "info": 1,
+    "look": 1,
+    "judge": 64,
+    "explain": 4,
+    "read": 1,
+    "show": 64,
+    "search": 64,
+}
+_MOST: dict[Kind, int] = {
+    "info": 1,
+    "look": 16,
+    "judge": 4096,
+    "explain": 64,
+    "read": 1,
+    "show": 4096,
+    "search": 4096,
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -108,3 +125,13 @@ def joined(parts: list[Judgements]) -> Judgements:
         np.concatenate([part.generic for part in parts]),
         np.concatenate([part.levels for part in parts]),
     )
+
+
+def joined_shown(parts: list[Shown]) -> Shown:
+    """What all parts show, in their order; one judge always tells the same words."""
+    return Shown(parts[0].words, np.concatenate([part.probability for part in parts]))
+
+
+def joined_matches(parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The matches of all parts, in their order."""
+    return np.concatenate(parts)

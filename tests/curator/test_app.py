@@ -170,6 +170,43 @@ def test_filters_narrow_and_say_when_nothing_is_left(
     assert window.grid.isVisible()
 
 
+def test_words_and_what_photos_show_narrow_the_grid(
+    qtbot: QtBot, open_window: Open, photos: Path
+) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    bar, window = session.window.filters, session.window
+    window.grid.go_to(session.model.ids[0])
+    qtbot.waitUntil(lambda: "In the photo: people" in window.detail.shown.text(), timeout=_WAIT_MS)
+    bar.shows.setCurrentIndex(bar.shows.findData("landscape"))
+    _wait_names(qtbot, session, ["3", "4", "5"])
+    bar.words.setText("light")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    _wait_names(qtbot, session, ["5", "4", "3"])
+    bar.sort.setCurrentIndex(bar.sort.findData("score"))
+    _wait_names(qtbot, session, ["3", "4", "5"])
+    bar.shows.setCurrentIndex(0)
+    bar.words.setText("dark")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    _wait_names(qtbot, session, ["0", "1", "2"])
+    _photo(photos, "new.jpg", 10)
+    window.rescan_requested.emit()
+    _wait_names(qtbot, session, ["new", "0", "1", "2"])
+    bar.words.clear()
+    _wait_names(qtbot, session, ["new", "0", "1", "2", "3", "4", "5"])
+
+
+def test_a_judge_that_cannot_search_says_so_and_the_ranking_stays(
+    qtbot: QtBot, open_window: Open, photos: Path
+) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    bar = session.window.filters
+    bar.words.setText("no search")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bar.words.words == "", timeout=_WAIT_MS)
+    assert session.window.messages.sentences() == ["Photos cannot be searched."]
+    _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
+
+
 def test_a_new_profile_ranks_at_once_and_going_back_scores_nothing_anew(
     qtbot: QtBot, open_window: Open, photos: Path
 ) -> None:

@@ -111,6 +111,39 @@ def test_flip_turns_round_what_counts(ann: Run) -> None:
     assert _wishes(ann)[2] == {"night": -0.4}
 
 
+def test_content_is_read_and_corrected_by_any_words(curator: Run) -> None:
+    curator("profile", "add", "Ann", "--taste", "I like dogs. Tidy rooms!")
+    assert "1. I like dogs.\n     I read: dogs, strongly wanted" in (
+        curator("profile", "show", "Ann").out
+    )
+    (line,) = curator("profile", "show", "Ann", "--json").lines
+    assert line["understood"] == [
+        {
+            "statement": "I like dogs.",
+            "attribute": "dogs",
+            "pole": "dogs",
+            "direction": 1,
+            "strength": 0.8,
+            "confidence": 0.9,
+            "corrected": False,
+        }
+    ]
+
+    edit = ("--correct", "1 Dogs=off", "--correct", "2  window   LIGHT = -0.9")
+    assert _edit(curator, *edit).code == 0
+    assert _wishes(curator) == [{"dogs": 0.0}, {"window light": -0.9}]
+    shown = curator("profile", "show", "Ann").out
+    assert "switched off by you: dogs, strongly wanted" in shown
+    assert "changed by you: window light, strongly unwanted" in shown
+    (line,) = curator("profile", "show", "Ann", "--json").lines
+    assert [(one["attribute"], one["pole"], one["corrected"]) for one in line["understood"]] == [
+        ("window light", "no window light", True)
+    ]
+
+    assert _edit(curator, "--correct", "1 dogs=flip", "--correct", "2 window light=off").code == 0
+    assert _wishes(curator) == [{"dogs": -0.8}, {"window light": 0.0}]
+
+
 def test_a_correction_stays_with_its_words(ann: Run) -> None:
     _edit(ann, "--correct", "2 clutter=-0.7")
     _edit(ann, "--taste", "Tidy rooms! I like fog.", "--correct", "2 contrast=-1")
@@ -128,7 +161,12 @@ def test_a_correction_stays_with_its_words(ann: Run) -> None:
         (("--correct", "0 brightness=1"), "no statement 0"),
         (("--uncorrect", "7"), "no statement 7"),
         (("--uncorrect", "one"), "'one' is not a number from 1 on"),
-        (("--correct", "1 niceness=1"), "no attribute 'niceness'. There are: brightness, "),
+        (("--correct", "1 brigtness=1"), "Did you mean brightness (-1: dark, 1: bright)?"),
+        (("--correct", "1 dark=1"), "no attribute 'dark'. Did you mean brightness"),
+        (("--correct", "1 ?!=1"), "'?!' names neither an attribute nor anything to be seen"),
+        (("--correct", "1 dgos=off"), "speaking of 'dgos', so there is nothing to switch off. It "),
+        (("--correct", "2 dogs=off"), "so there is nothing to switch off.\n"),
+        (("--correct", "2 dogs=flip"), "not read as speaking of dogs, so there is nothing to flip"),
         (("--correct", "1 brightness=1.5"), "a number from -1 to 1, 'off' or 'flip', not '1.5'"),
         (("--correct", "1 brightness=nan"), "not 'nan'"),
         (("--correct", "1 brightness=much"), "not 'much'"),

@@ -7,6 +7,8 @@ from curator.services.wording import (
     meaning_lines,
     reason_seen,
     reason_sentence,
+    shown_in_words,
+    wanted,
     wish_in_words,
 )
 from tests.fakes import FAKE_IDENTITY
@@ -23,10 +25,37 @@ def test_reasons_are_plain_sentences() -> None:
     assert reason_sentence(scale) == "Layout and lines: lowers the score (−2.0)."
     content = Reason("content", 4.0, "dog", words="I love my dog")
     assert reason_sentence(content) == "What is in it (dog): suits “I love my dog” (+4.0)."
+    people = Reason("content", 3.0, "sea/beach")
+    assert reason_sentence(people) == "What is in it (sea/beach): people like that (+3.0)."
+    fewer = Reason("content", -2.0, "car")
+    assert reason_sentence(fewer) == "What is in it (car): people like that less (−2.0)."
     model = Reason("model", -1.0)
     assert reason_sentence(model) == (
         "The judge's impression of the whole photo: a minus in general (−1.0)."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "contribution", "sentence"),
+    [
+        (0.9, 1, 8.0, "My dogs in it: suits “I love my dogs” (+8.0)."),
+        (0.1, 1, 1.0, "Perhaps my dogs in it: suits “I love my dogs” (+1.0)."),
+        (-0.7, 1, -3.0, "My dogs not in it: goes against “I love my dogs” (−3.0)."),
+        (-0.7, -1, 2.0, "My dogs not in it: suits “no dogs” (+2.0)."),
+        (0.9, -1, -7.0, "My dogs in it: goes against “no dogs” (−7.0)."),
+    ],
+)
+def test_reasons_of_content_are_plain_sentences(
+    value: float, direction: int, contribution: float, sentence: str
+) -> None:
+    words = "I love my dogs." if direction > 0 else "no dogs"
+    reason = Reason("content", contribution, "my dogs", direction, value, words)
+    assert reason_sentence(reason) == sentence
+
+
+def test_what_photos_show_is_one_line() -> None:
+    assert shown_in_words(["people", "city"]) == "In the photo: people, city"
+    assert shown_in_words([]) == ""
 
 
 @pytest.mark.parametrize(
@@ -65,7 +94,10 @@ def test_readings_are_plain_sentences() -> None:
         "I read: dark photos, strongly wanted; dog, clearly wanted"
     ]
     assert meaning_lines(Statement("My age."), ()) == ["not understood: it changes no score"]
-    assert wish_in_words("dog", -0.1) == "no dog, wanted a little"
+    assert wish_in_words("street life", 0.1) == "street life, wanted a little"
+    assert wish_in_words("selfies", -0.1) == "selfies, a little unwanted"
+    assert wish_in_words("selfies", -0.9) == "selfies, strongly unwanted"
+    assert (wanted("selfies", -1), wanted("sea/beach", 1)) == ("no selfies", "sea/beach")
 
 
 def test_what_the_person_changed_is_said_with_what_was_read() -> None:
@@ -77,6 +109,13 @@ def test_what_the_person_changed_is_said_with_what_was_read() -> None:
     ]
     off = Statement("Dark moods.").with_wish("brightness", 0)
     assert meaning_lines(off, (DARK,)) == ["switched off by you: dark photos, strongly wanted"]
+    mine = Statement("My dog.").with_wish("dog", -0.5).with_wish("our garden", 1)
+    assert meaning_lines(mine, (DOG,)) == [
+        "changed by you: dog, clearly unwanted (I read: dog, clearly wanted)",
+        "changed by you: our garden, strongly wanted",
+    ]
+    gone = Statement("My dog.").with_wish("dog", 0)
+    assert meaning_lines(gone, (DOG,)) == ["switched off by you: dog, clearly wanted"]
     assert meaning_lines(Statement("Tidy!").with_wish("night", 0), ()) == [
         "changed by you: not about time of day",
         "not understood: it changes no score",

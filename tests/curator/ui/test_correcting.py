@@ -122,7 +122,7 @@ def test_what_is_not_understood_gets_a_meaning(qtbot: QtBot, dialog: ProfileDial
     assert chooser is not None
     assert not block.say.isVisible()
     assert _focus() is chooser.pole
-    qtbot.keyClicks(chooser.pole, "tidy")
+    qtbot.keyClicks(chooser.pole, "simple")
     qtbot.keyClick(chooser.pole.completer().popup(), Qt.Key.Key_Escape)
     qtbot.keyClick(chooser.strength, Qt.Key.Key_Down)
     with qtbot.assertNotEmitted(dialog.saved):
@@ -156,7 +156,7 @@ def test_the_chooser_takes_words_that_mean_one_thing(qtbot: QtBot) -> None:
     chooser.chosen.connect(lambda attribute, wish: chosen.append((attribute, wish)))
     texts = [chooser.pole.itemText(place) for place in range(chooser.pole.count())]
     assert len({text.casefold() for text in texts}) == len(texts)
-    for typed in ("", "photos", "nonsense"):
+    for typed in ("", "photos", "?!", "dark"):  # nothing yet, or the beginning of several
         chooser.pole.setEditText(typed)
         assert not chooser.add.isEnabled()
         qtbot.keyClick(chooser.pole, Qt.Key.Key_Return)
@@ -165,6 +165,42 @@ def test_the_chooser_takes_words_that_mean_one_thing(qtbot: QtBot) -> None:
         chooser.pole.setEditText(typed)
         chooser.add.click()
     assert chosen == [("leading_lines", 0.5), ("leading_lines", -0.5), ("brightness", -0.5)]
+
+
+def test_the_chooser_takes_any_words_for_what_photos_show(qtbot: QtBot) -> None:
+    chooser = MeaningChooser(TIDY)
+    qtbot.addWidget(chooser)
+    chosen: list[tuple[str, float]] = []
+    chooser.chosen.connect(lambda attribute, wish: chosen.append((attribute, wish)))
+    assert chooser.taken_as.isHidden()
+    said = []
+    for typed in ("  Our DOG ", "landscape", "sky", "nigh"):
+        chooser.pole.setEditText(typed)
+        said.append(chooser.taken_as.text())
+        assert chooser.add.accessibleDescription() == said[-1]
+        chooser.add.click()
+    assert said == ["Photos that show our dog", "Photos that show landscape", "Much sky", "Night"]
+    assert chosen == [("our dog", 0.5), ("landscape", 0.5), ("sky", 0.5), ("night", 0.5)]
+
+
+def test_what_photos_show_is_read_and_added_as_anything_else(qtbot: QtBot) -> None:
+    text = "I like dogs."
+    dialog = _open(qtbot, Profile.from_text(text, "Anna"))
+    form = dialog.form
+    qtbot.waitUntil(lambda: bool(form.reading.blocks))
+    row = _row(form, text, "dogs")
+    assert row.text() == "Dogs, Strongly"
+    assert row.flip.accessibleName() == "Turn round: no dogs"
+    qtbot.keyClick(row.flip, Qt.Key.Key_Space)
+    assert _wish(form, text, "dogs") == -0.8
+    assert row.text() == "No dogs, Strongly, Changed by you; read as: dogs, strongly"
+    block = _block(form, text)
+    qtbot.keyClick(block.more, Qt.Key.Key_Space)
+    assert block.chooser is not None
+    qtbot.keyClicks(block.chooser.pole, "snowy mountains")
+    qtbot.keyClick(block.chooser.pole, Qt.Key.Key_Return)
+    assert _wish(form, text, "snowy mountains") == 0.5
+    assert _row(form, text, "snowy mountains").text() == "Snowy mountains, Clearly, Added by you"
 
 
 def test_typing_on_keeps_corrections_rows_and_focus(qtbot: QtBot, dialog: ProfileDialog) -> None:

@@ -59,6 +59,8 @@ def test_tab_goes_through_the_parts_in_reading_order(window: MainWindow) -> None
     parts: list[QWidget] = [
         window.profiles.box,
         window.folders.list,
+        window.filters.words,
+        window.filters.shows,
         window.filters.sort,
         window.filters.export,
         window.grid,
@@ -130,6 +132,27 @@ def test_f6_walks_through_the_parts(qtbot: QtBot, window: MainWindow) -> None:
     for part in (window.detail.stars, window.profiles.box, window.filters.sort, window.grid):
         qtbot.keyClick(window, Qt.Key.Key_F6)
         assert part.hasFocus()
+
+
+def test_ctrl_f_finds_and_escape_goes_back(qtbot: QtBot, window: MainWindow) -> None:
+    words, changed = window.filters.words, window.filters.filters_changed
+    window.activateWindow()
+    qtbot.keyClick(window.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert words.hasFocus()
+    with qtbot.waitSignal(changed):
+        qtbot.keyClicks(words, "dogs")
+        qtbot.keyClick(words, Qt.Key.Key_Return)
+    qtbot.keyClick(words, Qt.Key.Key_Down)
+    assert window.grid.hasFocus()
+    assert words.words == "dogs"
+    with qtbot.waitSignal(changed):
+        qtbot.keyClick(window.grid, Qt.Key.Key_Escape)
+    assert (words.words, words.text()) == ("", "")
+    with qtbot.assertNotEmitted(changed):  # there is nothing to go back from
+        qtbot.keyClick(window.grid, Qt.Key.Key_Escape)
+    qtbot.keyClick(window.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(words, Qt.Key.Key_Escape)
+    assert window.grid.hasFocus()
 
 
 def test_digits_in_the_filters_do_not_rate(qtbot: QtBot, window: MainWindow) -> None:

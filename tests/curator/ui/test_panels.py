@@ -14,6 +14,7 @@ from curator.library.records import Decision, Photo, PhotoFile, Root
 from curator.services.events import Progress
 from curator.services.photo_details import PhotoDetails
 from curator.ui.detail_panel import DetailPanel
+from curator.ui.empty_view import EmptyView
 from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.filter_bar import FilterBar
 from curator.ui.filters import Filters, empty_in_words
@@ -35,10 +36,54 @@ def test_filters_combine_and_are_cleared(qtbot: QtBot) -> None:
     bar.sort.setCurrentIndex(2)
     bar.dates.since.setChecked(True)
     bar.dates.since_day.setDate(QDate(2024, 5, 1))
-    assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick")
+    bar.shows.setCurrentIndex(2)
+    assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick", "animals")
     with qtbot.waitSignal(bar.filters_changed) as changed:
         bar.reset.click()
     assert changed.args == [Filters("date")]
+
+
+def test_words_are_looked_for_with_return_and_the_best_match_comes_first(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    told: list[Filters] = []
+    bar.filters_changed.connect(told.append)
+    bar.restore("date", None)
+    qtbot.keyClicks(bar.words, " snowy  mountains")
+    assert told == []
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert told == [Filters("date", words="snowy mountains", best_match=True)]
+    assert bar.sort.currentText() == "Best match"
+    assert bar.reset.isEnabled()
+    bar.sort.setCurrentIndex(bar.sort.findText("My score"))
+    assert told[-1] == Filters("score", words="snowy mountains")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Escape)
+    assert told[-1] == Filters("score")
+    assert bar.words.text() == ""
+    assert bar.sort.findText("Best match") < 0
+
+
+@pytest.mark.parametrize("way", ["emptied", "reset", "no words"])
+def test_a_search_ends_in_the_order_from_before(
+    qtbot: QtBot, themed: QApplication, way: str
+) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.restore("name", None)
+    bar.words.setText("dogs")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert bar.filters().best_match
+    with qtbot.waitSignal(bar.filters_changed) as changed:
+        if way == "emptied":
+            bar.words.clear()
+        elif way == "reset":
+            bar.reset.click()
+        else:
+            bar.words.setText("?!")
+            qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert changed.args == [Filters("name")]
 
 
 def test_a_moved_slider_tells_once(qtbot: QtBot) -> None:
@@ -60,6 +105,9 @@ def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
     assert bar.filters() == Filters("name", 30.0)
 
 
+_NO_BLUE_PLATES = "No photo matching “blue plates” and showing food"
+
+
 @pytest.mark.parametrize(
     ("filters", "roots", "photos", "scanning", "sentence"),
     [
@@ -75,6 +123,7 @@ def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
             "No photo with 1 star or more and picked",
         ),
         (Filters(date_from=date(2024, 5, 1)), 1, 9, False, "No photo taken since 2024-05-01"),
+        (Filters(shows="food", words="blue plates"), 1, 9, False, _NO_BLUE_PLATES),
     ],
 )
 def test_an_empty_grid_says_why(
@@ -83,6 +132,21 @@ def test_an_empty_grid_says_why(
     empty = empty_in_words(filters, roots=roots, photos=photos, scanning=scanning)
     assert empty.sentence == sentence
     assert empty.advice
+
+
+def test_a_long_sentence_in_place_of_photos_is_shown_in_full(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    view = EmptyView()
+    qtbot.addWidget(view)
+    filters = Filters(words="snowy mountains and a red hut", shows="landscape", min_stars=4)
+    view.show_empty(empty_in_words(filters, roots=1, photos=9, scanning=False))
+    view.resize(320, 500)
+    with qtbot.waitExposed(view):
+        view.show()
+    for label in (view.sentence, view.advice):
+        assert label.width() <= 320
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_folders_show_their_state_and_keep_the_choice(qtbot: QtBot, themed: QApplication) -> None:
@@ -119,6 +183,9 @@ def test_details_show_the_score_beside_the_generic_one(qtbot: QtBot, themed: QAp
     assert panel.beside.text() == "for Anna\nGeneric score 40 (+47 for this taste)"
     assert panel.stars.stars() == 3
     assert panel.pick.isChecked()
+    assert panel.shown.isHidden()
+    panel.show_words(["people", "city"])
+    assert panel.shown.text() == "In the photo: people, city"
     panel.show_levels(("bad", "good"), (0.25, 0.75))
     assert panel.levels.accessibleName() == "Levels: good 75%, bad 25%"
     panel.show_reasons([Reason("attribute", 8.2, "light", -1, -0.7, "dark <light>")])

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +112,17 @@ def test_an_older_answer_is_dropped(qtbot: QtBot, road: Road) -> None:
     slow.set()
     qtbot.wait(30)
     assert answers == [[2]]
+
+
+def test_what_cannot_be_answered_is_told(qtbot: QtBot, road: Road) -> None:
+    def rank(query: RankQuery) -> list[int]:
+        raise OperationError("The judge cannot search.")
+
+    owner = QWidget()  # ends it in this thread: the traceback keeps it for any thread to collect
+    qtbot.addWidget(owner)
+    ranking = Ranking(rank, road, parent=owner)
+    with qtbot.waitSignals([ranking.failed, road.failed]):
+        ranking.ask(_QUERY)
 
 
 class _Store:

@@ -328,3 +328,11 @@ def test_judges_looks_of_the_library_in_the_given_order(tmp_path: Path) -> None:
             judge.judge(BRIGHT, vision_id, ["h3", "unknown"]).result(WAIT_S)
         with pytest.raises(OperationError, match="not been looked at"):
             judge.judge(BRIGHT, "another-vision", ["h3"]).result(WAIT_S)
+        dark = judge.search("dark", vision_id, order).result(WAIT_S)
+        assert np.allclose(dark, [1 - 2 * int(name[1:]) / 255 for name in order], atol=1e-5)
+        shown = judge.shown(vision_id, order).result(WAIT_S)
+        assert shown.words == ("people", "landscape")
+        assert np.allclose(shown.probability[:, 1], [int(n[1:]) / 255 for n in order], atol=1e-5)
+        for future in (judge.search("a", vision_id, ["gone"]), judge.shown(vision_id, ["gone"])):
+            with pytest.raises(OperationError, match="not been looked at"):
+                future.result(WAIT_S)
