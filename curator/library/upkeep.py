@@ -17,6 +17,7 @@ from curator.library.models import (
     LookFailureRow,
     LookRow,
     PhotoRow,
+    ShownRow,
 )
 from curator.library.queries import READABLE, READY, THERE, photo_of, photos_query
 from curator.library.records import Photo
@@ -79,7 +80,7 @@ class Upkeep:
         """Delete them; how many there were. Nobody may be scoring meanwhile."""
         there = self.orphans()
         if there:
-            for table in (LookRow, LookFailureRow, JudgementRow):
+            for table in (LookRow, ShownRow, LookFailureRow, JudgementRow):
                 with self._database.write() as connection:
                     connection.execute(delete(table).where(_no_file(table.content_hash)))
             with self._database.write() as connection:
@@ -104,9 +105,8 @@ class Upkeep:
         with self._database.write() as connection:
             these = JudgementKeyRow.vision_id.in_(among(old))
             connection.execute(delete(JudgementKeyRow).where(these))
-            connection.execute(
-                delete(LookFailureRow).where(LookFailureRow.vision_id.in_(among(old)))
-            )
+            for table in (LookFailureRow, ShownRow):
+                connection.execute(delete(table).where(table.vision_id.in_(among(old))))
         gone = 0
         for vision in old:
             with self._database.read() as connection:

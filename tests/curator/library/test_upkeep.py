@@ -57,6 +57,17 @@ def test_the_present_version_and_those_used_last_are_kept(filled: Library) -> No
     assert filled.judgements.get(key, [digest("A")]) == {}
 
 
+def test_what_photos_show_goes_with_their_looks(filled: Library) -> None:
+    told = {digest(name): {"people": 0.9} for name in ("A", "B", "gone")}
+    filled.shown.store("vision-1", told)
+    filled.upkeep.remove_orphans()
+    assert set(filled.shown.get(list(told), "vision-1")) == {digest("A"), digest("B")}
+    for version in ("one", "two", "three"):
+        filled.looks.store([Look(digest("A"), version, b"x")])
+    assert filled.upkeep.forget_old_versions("three") == 2
+    assert filled.shown.get(list(told), "vision-1") == {}
+
+
 def test_photos_without_a_thumbnail_are_known(filled: Library) -> None:
     assert filled.upkeep.without_thumbnail() == []
     (photo,) = filled.photos.get([1])
