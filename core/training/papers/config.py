@@ -21,6 +21,7 @@ from core.pmllm.reader_config import (
 from core.pmllm.sources import find_model, identify_model
 from core.pmllm.tower import VisionTower
 from core.resources import resource
+from core.training.papers.edited import ATTRIBUTES_EDITED
 
 TrainedIn = Literal["float32", "bfloat16"]
 
@@ -62,7 +63,8 @@ class SelfSupervisionConfig:
     losses: saying in words what is true; saying it rather of the one than of the other of a pair;
     liking the one of a pair more behind a profile that wishes for it. An encoder writes no words,
     so it takes 0 for the first two. `content`: share of the questions that are about content words,
-    where `model.alignment.content_words` names some and the tower has a text side.
+    where `alignment.content_words` names some and the tower has a text side. `attributes`: ids of
+    those that are asked about; unless given all that some edit moves.
     """
 
     steps: int
@@ -72,10 +74,14 @@ class SelfSupervisionConfig:
     contrast: float = 1.0
     wish: float = 1.0
     content: float = 0.25
+    attributes: tuple[str, ...] = ATTRIBUTES_EDITED
 
     def __post_init__(self) -> None:
         if min(self.steps, self.questions, self.photos) < 1:
             raise ValueError("steps, questions and photos are at least 1")
+        unknown = sorted(set(self.attributes) - set(ATTRIBUTES_EDITED))
+        if unknown or not self.attributes:
+            raise ValueError(f"no edit moves {unknown[0]!r}" if unknown else "name an attribute")
         if not 0 <= self.content <= 1:
             raise ValueError("content is a share, 0 to 1")
 

@@ -62,7 +62,7 @@ def train(
     """
     accelerator = Accelerator(
         cpu=config.device == "cpu",
-        mixed_precision="bf16" if config.optimisation.precision == "bfloat16" else "no",
+        mixed_precision="no",  # see Objective
         kwargs_handlers=[
             # not every stage reaches every weight: stage 1 asks some scales at a time
             DistributedDataParallelKwargs(find_unused_parameters=True)
@@ -141,9 +141,7 @@ class _Loop:
         self._run = run
         self._on_update = on_update
         self._begun = time.monotonic()
-        self._objective: Any = accelerator.prepare(
-            Objective(reader, checkpointing=config.optimisation.checkpointing)
-        )
+        self._objective: Any = accelerator.prepare(Objective(reader, config.optimisation))
 
     def run(self) -> None:
         done, kept = 0, None

@@ -15,6 +15,7 @@ from core.pmllm.language import Prompt
 from core.pmllm.reader import ProfileReader
 from core.readout import RegressionReadout
 from core.training.end_to_end import target_levels
+from core.training.papers.config import OptimisationConfig
 
 Losses = Mapping[str, Tensor]
 """Name -> a loss, weighed already; their sum is what is made smaller."""
@@ -86,14 +87,18 @@ class Asked:
 class Objective(nn.Module):
     """A reader whose forward is the losses of a batch: what several processes share."""
 
-    def __init__(self, reader: ProfileReader, *, checkpointing: bool) -> None:
+    def __init__(self, reader: ProfileReader, config: OptimisationConfig) -> None:
         super().__init__()
         self.reader = reader
-        self._checkpointing = checkpointing
+        self._config = config
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """The losses of a batch by name, and `loss`, their sum."""
-        losses = batch.losses(Asked(self.reader, checkpointing=self._checkpointing))
+        device = self.reader.language_model.device.type
+        # not accelerate's own, which cannot be changed as long as the process lives
+        coarse = self._config.precision == "bfloat16"
+        with torch.autocast(device, torch.bfloat16, enabled=coarse):
+            losses = batch.losses(Asked(self.reader, checkpointing=self._config.checkpointing))
         return {"loss": torch.stack(list(losses.values())).sum(), **losses}
 
 

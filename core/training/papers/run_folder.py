@@ -70,6 +70,7 @@ class RunFolder:
         Raises CoreError when the folder holds another run. Versions may differ: that is allowed.
         """
         path = self.folder / RUN_FILE
+        facts = json.loads(json.dumps(facts))  # as it is read again: with lists for tuples
         if not path.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             text = json.dumps({**facts, "versions": versions()}, indent=2, ensure_ascii=False)

@@ -19,7 +19,6 @@ from core.pmllm.alignment import VisualTokens
 from core.pmllm.tower import TowerFeatures
 from core.training.papers.config import SelfSupervisionConfig
 from core.training.papers.edited import (
-    ATTRIBUTES_EDITED,
     applied,
     effects_on,
     name_pole,
@@ -131,7 +130,8 @@ class SelfSupervisionStage:
         return SelfSupervisionBatch(stack(features), tuple(questions), self._config)
 
     def _about_edits(self, rng: np.random.Generator, start: int) -> tuple[TowerFeatures, Question]:
-        attribute = ATTRIBUTES_EDITED[int(rng.integers(len(ATTRIBUTES_EDITED)))]
+        attributes = self._config.attributes
+        attribute = attributes[int(rng.integers(len(attributes)))]
         effects = effects_on(attribute)
         photos = self._source.draw(self._names, self._config.photos, rng)
         which = [effects[i] for i in rng.integers(0, len(effects), len(photos))]

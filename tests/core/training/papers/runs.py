@@ -103,7 +103,7 @@ def digest(module: nn.Module) -> str:
     total = hashlib.sha256()
     for name, value in sorted(module.state_dict().items()):
         total.update(name.encode())
-        total.update(value.detach().contiguous().view(torch.uint8).numpy().tobytes())
+        total.update(value.detach().reshape(-1).contiguous().view(torch.uint8).numpy().tobytes())
     return total.hexdigest()
 
 
