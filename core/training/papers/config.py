@@ -34,7 +34,7 @@ class OptimisationConfig:
     along a cosine. `weight_decay`: of AdamW. `clip`: the gradient's norm is at most this.
     `accumulation`: batches whose gradients make one update, on each process. `checkpointing`:
     activations of the language model are computed again for the gradient, a rater or question at a
-    time, instead of being kept: less memory, about a third more time. `precision`: what the trained
+    time, instead of being kept: less memory, more time. `precision`: what the trained
     modules compute in; their weights are float32 either way, bfloat16 is for GPUs that have it.
     """
 
@@ -145,7 +145,8 @@ class TrainingConfig:
     CPU) or "cpu". `frozen`: precision of the two frozen models; float32 on the CPU and bfloat16
     elsewhere unless given. `download`: fetch them from Hugging Face when the cache lacks them.
     `photo_side`: photos are brought to this many pixels on the long side before they are edited and
-    seen. `kept`: photos whose features stay in memory, since the tower is frozen; 0 for none.
+    seen. `kept`: photos whose features stay in the device's memory, since the tower is frozen; 2 to 8
+    MB each for towers of common sizes; 0 for none.
     `save_every`, `log_every`: updates between two saves, and between two lines of the curves.
 
     `alignment`, `fusion`, `answer`, `prompt`: fields of the model (`core.pmllm.reader_config`);
@@ -162,7 +163,7 @@ class TrainingConfig:
     frozen: Precision | None = None
     download: bool = False
     photo_side: int = 512
-    kept: int = 4096
+    kept: int = 256
     save_every: int = 200
     log_every: int = 10
     alignment: dict[str, Any] = field(default_factory=dict)

@@ -109,7 +109,7 @@ def level_loss(readout: nn.Module, answer: Tensor, wanted: Tensor) -> Tensor:
     """
     if isinstance(readout, RegressionReadout):
         return functional.binary_cross_entropy_with_logits(answer, wanted)
-    levels = target_levels(wanted.double().cpu().numpy(), answer.shape[1]).to(answer.device)
+    levels = target_levels(wanted.cpu().double().numpy(), answer.shape[1]).to(answer.device)
     return functional.kl_div(answer, levels, reduction="batchmean")
 
 
