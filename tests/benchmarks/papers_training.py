@@ -294,6 +294,7 @@ def settings(out: Path, language_model: Path, tower: Path, size: Size) -> Traini
             "photos": out / "photos",
             "device": "cpu",
             "photo_side": 96,
+            "kept": size.photos,
             "alignment": {
                 "layers": [1, 2, 4],
                 "queries": [4, 2, 2],

@@ -145,8 +145,8 @@ class TrainingConfig:
     CPU) or "cpu". `frozen`: precision of the two frozen models; float32 on the CPU and bfloat16
     elsewhere unless given. `download`: fetch them from Hugging Face when the cache lacks them.
     `photo_side`: photos are brought to this many pixels on the long side before they are edited and
-    seen. `kept`: photos whose features stay in the device's memory, since the tower is frozen; 2 to 8
-    MB each for towers of common sizes; 0 for none.
+    seen. `kept`: photos whose features stay in the device's memory, since the tower is frozen; 2 to
+    8 MB each for towers of common sizes. They are seen one by one, so it is for sets that fit.
     `save_every`, `log_every`: updates between two saves, and between two lines of the curves.
 
     `alignment`, `fusion`, `answer`, `prompt`: fields of the model (`core.pmllm.reader_config`);
@@ -163,7 +163,7 @@ class TrainingConfig:
     frozen: Precision | None = None
     download: bool = False
     photo_side: int = 512
-    kept: int = 256
+    kept: int = 0
     save_every: int = 200
     log_every: int = 10
     alignment: dict[str, Any] = field(default_factory=dict)
@@ -196,7 +196,7 @@ class TrainingConfig:
         """Settings from plain values. Raises ValueError or TypeError for what does not fit."""
         values = {name: value for name, value in data.items() if name not in _PARTS}
         for name, kind in _PARTS.items():
-            if name in data:
+            if data.get(name) is not None:
                 values[name] = build_record(kind, _with_paths(kind, data[name]))
         settings: Self = build_record(cls, _with_paths(cls, values))
         return settings

@@ -24,7 +24,7 @@ _logger = logging.getLogger(__name__)
 class PhotoSource:
     """Photos of a folder, by their path in it; a photo that cannot be read is left out.
 
-    What the tower sees of a photo never changes, so it is kept in memory for the last `kept`.
+    What the tower sees of a photo never changes, so it can be kept in memory for the last `kept`.
     """
 
     def __init__(self, folder: Path, reader: ProfileReader, *, side: int, kept: int) -> None:
@@ -71,19 +71,27 @@ class PhotoSource:
 
     def see_names(self, names: Sequence[str]) -> tuple[TowerFeatures | None, list[str]]:
         """What the tower sees of photos, and which of them could be read; None when none could."""
-        new = {name: self.pixels(name) for name in names if name not in self._features}
-        images = {name: pixels for name, pixels in new.items() if pixels is not None}
-        if images:
-            seen = self.see(list(images.values()))
-            for row, name in enumerate(images):
-                self._features[name] = rows(seen, torch.tensor([row]))
-        there = [name for name in names if name in self._features]
-        joined = stack([self._features[name] for name in there]) if there else None
-        for name in there:
-            self._features.move_to_end(name)
+        if not self._kept:
+            pixels = {name: self.pixels(name) for name in names}
+            images = {name: found for name, found in pixels.items() if found is not None}
+            return (self.see(list(images.values())) if images else None), list(images)
+        seen = {name: self._kept_features(name) for name in names}
+        there = {name: found for name, found in seen.items() if found is not None}
+        return (stack(list(there.values())) if there else None), list(there)
+
+    def _kept_features(self, name: str) -> TowerFeatures | None:
+        """A photo's features, from memory or seen by itself: in a batch with others they would
+        differ in the last digits, by what else was in memory, and no run could be repeated."""
+        found = self._features.get(name)
+        if found is None:
+            pixels = self.pixels(name)
+            if pixels is None:
+                return None
+            found = self._features[name] = self.see([pixels])
+        self._features.move_to_end(name)
         while len(self._features) > self._kept:
             self._features.popitem(last=False)
-        return joined, there
+        return found
 
 
 def rows(features: TowerFeatures, chosen: Tensor) -> TowerFeatures:

@@ -5,7 +5,6 @@
 writes the trained weights' digest to `digest-RANK` in the run's folder.
 """
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -115,10 +114,7 @@ def save_settings(path: Path, config: TrainingConfig) -> Path:
 
 def _main(path: str, killed_after: int | None) -> None:
     torch.set_num_threads(1)
-    data = json.loads(Path(path).read_text(encoding="utf-8"))
-    known = {field.name for field in dataclasses.fields(TrainingConfig)}
-    data = {k: v for k, v in data.items() if k in known and v is not None}
-    config = TrainingConfig.from_dict(data)
+    config = TrainingConfig.from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
 
     def kill(progress: Progress) -> None:
         if progress.step == killed_after:

@@ -60,10 +60,7 @@ def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
     config = TrainingConfig.from_toml(tmp_path / "a.toml")
     assert config.rating is not None
     assert config.rating.ratings == Path("ratings.jsonl")
-    assert (
-        TrainingConfig.from_dict({k: v for k, v in config.to_dict().items() if v is not None})
-        == config
-    )
+    assert TrainingConfig.from_dict(config.to_dict()) == config
 
 
 @pytest.mark.parametrize(
