@@ -9,7 +9,7 @@ them, a tiny tower (DINOv2's shape) on telling edits of photos apart; both are f
 stage 1 (self-supervision on the photos and their edits) and stage 3 (ratings). Raters are
 simulated: each says two wishes in sentences of the taste lexicon (its first phrasings and frames
 alone, for models so small), and likes photos by what is measured in them for these two and, like
-everybody, for sharpness. The model is then asked about raters and photos that it has not seen:
+everybody, for contrast. The model is then asked about raters and photos that it has not seen:
 behind the rater's own profile, a blank one, and another rater's. Printed are Spearman's
 correlations with the raters' scores, mean over raters, and what the own profile gains over the
 controls, with a 95% bootstrap interval over raters. Nothing is asserted.
@@ -58,11 +58,12 @@ from core.training.papers.loop import Progress, train
 from core.training.papers.records import PersonalRating, write_ratings
 from core.training.pool import find_photos, held_out, load_pixels
 
-WISHES = ("brightness", "contrast", "saturation", "warmth")
-SHARED = "sharpness"
+WISHES = ("brightness", "saturation", "warmth")
+SHARED = "contrast"
 SIDE = 48  # pixels of the tower
 QUESTION = "{profile} Someone looks at a photo."
 OPENING = "For me this photo is"
+_ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 WORDS = 4  # phrasings of a pole, and frames, that the small world speaks
 
 
@@ -77,7 +78,7 @@ class Size:
     third: int
 
 
-FULL = Size(240, 200, 60, 400, 250, 200, 700)
+FULL = Size(240, 200, 60, 1200, 250, 200, 1000)
 QUICK = Size(40, 20, 10, 10, 10, 4, 10)
 
 
@@ -191,7 +192,10 @@ def sentences(lexicon: Lexicon, rng: np.random.Generator) -> str:
     texts, wishes = [], {}
     for attribute in rng.choice(WISHES, 2, replace=False):
         text, wanted = wish_for(lexicon, str(attribute), int(rng.choice((-1, 1))), rng)
-        texts.append(Profile.from_text(text).prompt())
+        said = Profile.from_text(text).prompt()
+        meant = _ATTRIBUTES[str(attribute)].pole(wanted)
+        # sometimes with what it comes to, so that the model has to make out like and dislike
+        texts.append(f"{said} {meant}." if rng.random() < 0.7 else said)
         wishes[str(attribute)] = wanted
     shows, liked = [], 0
     for attribute in rng.choice(WISHES, 2, replace=False):
