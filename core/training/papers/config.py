@@ -18,7 +18,7 @@ from core.pmllm.reader_config import (
     fusion_layers,
     tower_layers,
 )
-from core.pmllm.sources import find_model, identify_model
+from core.pmllm.sources import ModelIdentity, find_model, identify_model
 from core.pmllm.tower import VisionTower
 from core.resources import resource
 from core.training.papers.edited import ATTRIBUTES_EDITED
@@ -212,12 +212,10 @@ class TrainingConfig:
         """
         alignment = {"layers": tower_layers(tower.num_layers), **self.alignment}
         fusion = {"layers": fusion_layers(language_model.num_layers), **self.fusion}
-        identities = [
-            identify_model(name, find_model(name)) for name in (self.language_model, self.tower)
-        ]
         try:
             return ReaderConfig(
-                *identities,
+                language_model=_identify(self.language_model),
+                tower=_identify(self.tower),
                 alignment=build_record(AlignmentConfig, alignment),
                 fusion=build_record(SelectionConfig, fusion),
                 answer=self.answer,
@@ -240,6 +238,10 @@ _PARTS: dict[str, Any] = {
     "instructions": InstructionConfig,
     "rating": RatingConfig,
 }
+
+
+def _identify(name: str) -> ModelIdentity:
+    return identify_model(name, find_model(name))
 
 
 def _with_paths(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
