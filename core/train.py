@@ -1,4 +1,8 @@
-"""Training from the command line: `python -m core.train mini --photos FOLDER`."""
+"""Training from the command line: `python -m core.train mini --photos FOLDER`.
+
+The papers' model is trained by `python -m core.train pmllm --config FILE.toml`; on several GPUs or
+machines by `accelerate launch -m core.train pmllm --config FILE.toml`.
+"""
 
 import argparse
 import dataclasses
@@ -32,7 +36,14 @@ def main(argv: list[str] | None = None) -> int:
     content.add_argument("--cache", type=Path, default=Path("runs"), help="to go on after a stop")
     content.add_argument("--epochs", type=float, help="passes over the photos")
     content.add_argument("--seed", type=int, default=0)
+    papers = judges.add_parser("pmllm", help="the papers' model: any language model, any tower")
+    papers.add_argument("--config", type=Path, help="the settings, a TOML file")
+    papers.add_argument(
+        "--print-config", action="store_true", help="print every setting, explained, and leave"
+    )
     options = parser.parse_args(argv)
+    if options.judge == "pmllm" and not (options.config or options.print_config):
+        parser.error("pmllm needs --config FILE.toml; --print-config shows one")
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         _train(options)
@@ -43,6 +54,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace) -> None:
+    if options.judge == "pmllm":
+        _train_papers(options)
+        return
     if options.judge == "content":
         from core.training.content import ContentSettings, train_content  # late: imports torch
 
@@ -66,6 +80,30 @@ def _train(options: argparse.Namespace) -> None:
         seed=options.seed,
         ratings=options.ratings,
     )
+
+
+def _train_papers(options: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from core.training.papers.config import TrainingConfig, example  # late: imports torch
+    from core.training.papers.loop import Progress, train
+
+    if options.print_config:
+        sys.stdout.write(example())
+        return
+    with tqdm(unit="update") as bar:  # with updates a second and the time left
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.steps
+            if bar.n == 0:
+                bar.initial = progress.step - 1  # of a run that is gone on with
+                bar.n = bar.initial
+            bar.set_description(progress.stage, refresh=False)
+            rate = f"{progress.rate:.1e}"
+            bar.set_postfix(loss=f"{progress.loss:.4f}", rate=rate, refresh=False)
+            bar.update(progress.step - bar.n)
+
+        train(TrainingConfig.from_toml(options.config), on_update=show)
 
 
 if __name__ == "__main__":

@@ -140,6 +140,19 @@ class FrozenDecoder:
         final: Tensor = read[:, -1].float()
         return final
 
+    def spell(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Answers behind a prompt as ids, (texts, words), each with the word that ends it, and
+        which of these are only padding, (texts, words)."""
+        end = self._tokenizer.eos_token_id
+        spelt = [
+            [*self._tokenizer(f" {text}", add_special_tokens=False).input_ids, end]
+            for text in texts
+        ]
+        longest = max(len(ids) for ids in spelt)
+        ids = [row + [end] * (longest - len(row)) for row in spelt]
+        padding = [[i >= len(row) for i in range(longest)] for row in spelt]
+        return torch.tensor(ids, device=self.device), torch.tensor(padding, device=self.device)
+
     def logits(self, prompt: Prompt, fusions: Fusions, answer: Tensor) -> Tensor:
         """Next-word logits at the read-out position and at each word of an answer behind it.
 

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from core.errors import JudgeUnavailableError
 from core.judge import Pixels
 from core.pmllm.alignment import MultiScaleAlignment, VisualTokens
-from core.pmllm.language import LanguageModel, Prompt
+from core.pmllm.decoder import FrozenDecoder
+from core.pmllm.language import Fusions, LanguageModel, Prompt
 from core.pmllm.reader_config import ReaderConfig
 from core.pmllm.selection import GatedSelection
 from core.pmllm.tower import TowerFeatures, VisionTower
@@ -99,8 +100,62 @@ class ProfileReader(nn.Module):
         logits (photos,) of a regression head; `readout.score` and `readout.levels` turn them into
         scores and levels.
         """
+        everywhere = self.config.fusion.at == "all"
+        fusions = self._fused(prompt, visual, present)
+        state = self.language_model.read(prompt, fusions, everywhere=everywhere, cached=cached)
+        answer: Tensor = self.readout(state)
+        return answer
+
+    def ask(self, question: str, opening: str) -> Prompt:
+        """Read a question that is answered in words, from no one's point of view."""
+        chat = self.config.prompt.chat
+        return self.language_model.prompt(question, opening, "", chat=chat, lead=())
+
+    def spell(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Answers as the ids of their words and the end, (texts, words), and which of these are
+        only padding, (texts, words).
+
+        Raises JudgeUnavailableError when the language model writes no words.
+        """
+        return self._writer.spell(texts)
+
+    def logits(
+        self,
+        prompt: Prompt,
+        visual: VisualTokens | TowerFeatures,
+        answer: Tensor,
+        *,
+        present: Tensor | None = None,
+    ) -> Tensor:
+        """Next-word logits at the read-out position and at each word of an answer behind it.
+
+        answer (1 or photos, words), ids -> (photos, words + 1, vocabulary). Raises
+        JudgeUnavailableError when the language model writes no words.
+        """
+        return self._writer.logits(prompt, self._fused(prompt, visual, present), answer)
+
+    def write(self, prompt: Prompt, visual: VisualTokens, *, most: int) -> list[str]:
+        """What the model answers in words, at most so many, one text a photo.
+
+        Raises JudgeUnavailableError when the language model writes no words.
+        """
+        return self._writer.write(prompt, self._fused(prompt, visual, None), most=most)
+
+    @property
+    def _writer(self) -> FrozenDecoder:
+        model = self.language_model
+        if not isinstance(model, FrozenDecoder):
+            raise JudgeUnavailableError(
+                "This language model is an encoder, which writes no words; it can only score."
+            )
+        return model
+
+    def _fused(
+        self, prompt: Prompt, visual: VisualTokens | TowerFeatures, present: Tensor | None
+    ) -> Fusions:
+        """The fusion modules, each with what it needs besides the hidden states."""
         tokens = (self.alignment(visual) if isinstance(visual, TowerFeatures) else visual).tokens
-        fusions = {
+        return {
             layer: partial(
                 self.fusions[str(layer)],
                 visual=tokens,
@@ -109,10 +164,6 @@ class ProfileReader(nn.Module):
             )
             for layer in self.config.fusion.layers
         }
-        everywhere = self.config.fusion.at == "all"
-        state = self.language_model.read(prompt, fusions, everywhere=everywhere, cached=cached)
-        answer: Tensor = self.readout(state)
-        return answer
 
 
 def _check_layers(what: str, layers: Sequence[int], highest: int) -> None:

@@ -187,3 +187,8 @@ def test_fusion_layers_stand_in_the_upper_half() -> None:
     assert fusion_layers(28) == (14, 17, 21, 24)
     assert fusion_layers(4, 2) == (2, 3)
     assert fusion_layers(1) == (0,)
+
+
+def test_an_encoder_writes_no_words(folders: dict[str, Path]) -> None:
+    with pytest.raises(JudgeUnavailableError, match="writes no words"):
+        build_reader(folders["minilm"], folders["dinov2"]).spell(["bright"])
