@@ -67,13 +67,13 @@ class FakeJudge:
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
         if self.device != "cpu" and len(looks) > self._batch_limit:
             raise DeviceMemoryError("the fake device is full")
-        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        bright = np.array([struct.unpack_from("<f", look.payload)[0] for look in looks], np.float32)
         score = 1 - bright if _wants_dark(profile) else bright
         levels = np.stack([1 - score, np.zeros_like(score), score], axis=1)
         return Judgements(score * 100, bright * 100, levels.astype(np.float32))
 
     def explain(self, look: Look, profile: Profile) -> list[Reason]:
-        bright = struct.unpack("<f", look.payload)[0]
+        bright = struct.unpack_from("<f", look.payload)[0]
         direction = -1 if _wants_dark(profile) else 1
         return [Reason("attribute", 10.0, "brightness", direction, 2 * bright - 1, profile.taste)]
 
@@ -85,13 +85,13 @@ class FakeJudge:
         return Reading(tuple(understood), missed, tuple(own))
 
     def shown(self, looks: Sequence[Look]) -> Shown:
-        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        bright = np.array([struct.unpack_from("<f", look.payload)[0] for look in looks], np.float32)
         return Shown(("people", "landscape"), np.stack([1 - bright, bright], axis=1))
 
     def search(self, looks: Sequence[Look], words: str) -> np.ndarray:
         if words == "no search":
             raise JudgeUnavailableError("Photos cannot be searched.")
-        bright = np.array([struct.unpack("<f", look.payload)[0] for look in looks], np.float32)
+        bright = np.array([struct.unpack_from("<f", look.payload)[0] for look in looks], np.float32)
         return (1 - 2 * bright) if "dark" in words else (2 * bright - 1)
 
 

@@ -22,8 +22,8 @@ CONTENT_KEY = 2 * len(ATTRIBUTES)
 MIN_CONFIDENCE = 0.6
 """Below this presence a reading is not used but reported as not understood."""
 
-MIN_CONTENT_CONFIDENCE = 0.5
-"""The same for words that name what a photo shows, which are seldom taken for anything else."""
+MIN_CONTENT_CONFIDENCE = 0.65
+"""The same for words that name what a photo shows: many other sentences name things, too."""
 
 MIN_STRENGTH = 0.3
 """Below this strength a statement says nothing either way."""

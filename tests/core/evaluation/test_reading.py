@@ -9,6 +9,7 @@ from core.evaluation.reading import (
     NOTHING,
     ReadStatement,
     Said,
+    _named,
     reading_figures,
     simulated_reading,
     summarise,
@@ -87,10 +88,19 @@ def test_the_curve_ends_with_all_that_was_understood() -> None:
     assert figures.risk == pytest.approx((0.0, 0.5))
 
 
-def test_an_attribute_that_the_judge_does_not_have_is_counted_as_not_read() -> None:
-    figures = summarise([read({"telepathy": 1.0}, {"noise": 1})])
-    assert figures.right == 0
-    assert figures.confusion[figures.names.index("telepathy")][figures.names.index("noise")] == 1
+def test_contents_are_counted_together() -> None:
+    figures = summarise([read({"dogs": 1.0}, {"noise": 1}), read({"cats": -1.0}, {"cats": -1})])
+    assert figures.right == 0.5
+    content, noise = figures.names.index("content"), figures.names.index("noise")
+    assert figures.confusion[content][noise] == 1
+    assert figures.confusion[content][content] == 1
+    assert (figures.about_content.statements, figures.about_attributes.statements) == (2, 0)
+
+
+def test_a_content_is_known_by_nearly_the_same_words() -> None:
+    assert _named("old fishing boat", ["old fishing boats", "dogs"]) == "old fishing boats"
+    assert _named("cows", ["dogs"]) == "cows"
+    assert _named("noise", ["noises"]) == "noise", "an attribute is itself"
 
 
 def test_the_judge_reads_plain_statements(bench_of: Callable[[Settings], Bench]) -> None:

@@ -66,6 +66,17 @@ GAPS = {
 }
 
 
+# The shipped weights were trained with these frames twice; they go when it is trained anew.
+TWICE = {
+    "anything but {}",
+    "away with {}",
+    "dont forget {}",
+    "hardly any {}",
+    "leave out {}",
+    "nothing with {}",
+}
+
+
 @pytest.fixture(scope="module", params=SPLITS)
 def lexicon(request: pytest.FixtureRequest) -> Lexicon:
     return Lexicon.load(request.param)
@@ -164,7 +175,8 @@ def test_it_is_large_enough(
 
 def test_nothing_is_there_twice(lexicon: Lexicon) -> None:
     counts = Counter(map(normalised, entries(lexicon)))
-    assert [text for text, count in counts.items() if count > 1] == []
+    twice = {text for text, count in counts.items() if count > 1}
+    assert twice == (TWICE if lexicon.split == "train" else set())
 
 
 @pytest.mark.parametrize(("one", "other"), tuple(combinations(SPLITS, 2)))
@@ -192,7 +204,7 @@ def test_frames_have_each_gap_once(lexicon: Lexicon) -> None:
     for frame in (*lexicon.like, *lexicon.dislike, *lexicon.hedges):
         assert gaps(frame.text) == {"": 1}, frame
     for text in lexicon.mixed:
-        assert gaps(text) in ({"a": 1, "d": 1}, {"b": 1, "d": 1}), text
+        assert gaps(text) in [{x: 1, y: 1} for x in ("a", "b") for y in ("w", "u", "d")], text
     assert set(lexicon.two_part) == set(TWO_PART_KINDS)
     for kind in TWO_PART_KINDS:
         must, may = GAPS[kind]
