@@ -13,7 +13,7 @@ _SCALES = {
     "high": "the photo as a whole",
     "thematic": "what it is of",
 }
-_PERHAPS = 0.2  # matches that are not further from 0 leave it open
+_PERHAPS = (-0.5, 0.2)  # matches that leave it open: most photos have less to do with the words
 _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 
 
@@ -123,9 +123,10 @@ def _content_seen(named: str, value: float | None) -> str:
         return "what is in it"
     if value is None:  # what is in it at all, and not how much of something wanted
         return f"what is in it ({named})"
-    if value < -_PERHAPS:
+    low, high = _PERHAPS
+    if value < low:
         return f"{named} not in it"
-    return f"{named} in it" if value > _PERHAPS else f"perhaps {named} in it"
+    return f"{named} in it" if value > high else f"perhaps {named} in it"
 
 
 def _quoted(words: str) -> str:

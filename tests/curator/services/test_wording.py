@@ -40,6 +40,7 @@ def test_reasons_are_plain_sentences() -> None:
     [
         (0.9, 1, 8.0, "My dogs in it: suits “I love my dogs” (+8.0)."),
         (0.1, 1, 1.0, "Perhaps my dogs in it: suits “I love my dogs” (+1.0)."),
+        (-0.4, 1, 0.9, "Perhaps my dogs in it: suits “I love my dogs” (+0.9)."),
         (-0.7, 1, -3.0, "My dogs not in it: goes against “I love my dogs” (−3.0)."),
         (-0.7, -1, 2.0, "My dogs not in it: suits “no dogs” (+2.0)."),
         (0.9, -1, -7.0, "My dogs in it: goes against “no dogs” (−7.0)."),
