@@ -59,7 +59,7 @@ def data_digest(folder: Path, names: Iterable[str], further: Iterable[Path]) -> 
 
 
 class RunFolder:
-    """A run's folder. Several processes may read it; one of them writes."""
+    """A run's folder. All processes read it, on several machines too; the first one writes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

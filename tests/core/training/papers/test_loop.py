@@ -56,6 +56,7 @@ def _start(config: TrainingConfig, *more: str, **environment: str) -> subprocess
     )
 
 
+@pytest.mark.slow
 def test_killed_in_any_stage_it_goes_on_to_the_same_weights(
     models: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -80,6 +81,7 @@ def _without_time(run: Path) -> list[dict[str, Any]]:
     return [{k: v for k, v in line.items() if k != "seconds"} for line in lines]
 
 
+@pytest.mark.slow
 def test_two_processes_end_with_the_same_weights(models: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "two"
     config = settings(out, *models, **_all_stages(out), optimisation={"accumulation": 2})
@@ -100,6 +102,7 @@ def test_two_processes_end_with_the_same_weights(models: tuple[Path, Path], tmp_
     assert digest(train(alone)) != first
 
 
+@pytest.mark.slow
 def test_it_learns_opposite_tastes_and_leaves_the_frozen_models_alone(
     models: tuple[Path, Path], tmp_path: Path
 ) -> None:
