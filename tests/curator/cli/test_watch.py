@@ -140,6 +140,11 @@ def test_other_commands_work_beside_it(curator: Run, photos: Path, script: Path)
     assert watching.end(signal.SIGINT)[0] == 0
 
 
+def _hear_interrupts() -> None:
+    """Undo what a shell does to what it starts in the background, these tests themselves too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 def test_an_interrupted_command_ends_cleanly(
     curator: Run, photos: Path, script: Path, own_home: Path
@@ -150,6 +155,7 @@ def test_an_interrupted_command_ends_cleanly(
     with subprocess.Popen(
         [sys.executable, script, "rank", photos, "--profile", "Ann", "--json"],
         cwd=ROOT,
+        preexec_fn=_hear_interrupts,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
