@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import CoreError
-from core.evaluation.plots import NO_MATPLOTLIB
+from core.evaluation.plots import new_canvas
 
 _BESIDE = ("step", "stage", "rate", "gradient", "seconds")
 
@@ -17,11 +16,7 @@ def draw_curves(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Raises CoreError when matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure  # late: users of the program do not have it
-    except ImportError as error:
-        raise CoreError(NO_MATPLOTLIB) from error
-    canvas = Figure(figsize=(9, 6), layout="constrained")  # without pyplot: no display is touched
+    canvas = new_canvas((9, 6))
     losses, rates = canvas.subplots(2, 1, sharex=True, height_ratios=[4, 1])
     names = dict.fromkeys(name for line in lines for name in line if name not in _BESIDE)
     for name in names:
