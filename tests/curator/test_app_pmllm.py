@@ -68,7 +68,6 @@ def test_a_folder_is_chosen_and_the_window_asks_to_be_opened_anew(
     dialog = _dialog(session)
     qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=_WAIT_MS)
     assert dialog.list.item(0).text().startswith("mini\n")
-    assert not dialog.use.isEnabled()
     dialog.folder_chosen.emit(str(checkpoint))
     qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=_WAIT_MS)
     assert dialog.list.currentItem().text().startswith(f"pmllm:{checkpoint}\n")
