@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def _all_stages(out: Path) -> dict[str, Any]:
         "instructions": {"steps": 2, "photos": 2},
         "rating": rating(out, 3),
     }
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """As the processes that these tests start: the order of sums, and so the last digits, depend on
+    the number of threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def _start(config: TrainingConfig, *more: str, **environment: str) -> subprocess.Popen[bytes]:
