@@ -23,8 +23,9 @@ class Correction:
 
     `wishes`: (attribute id, wish) pairs, sorted by id, at least one, each id once. A wish goes from
     -1 (the low pole is wanted) to 1 (the high pole is wanted), kept to three digits; 0: the
-    statement is not about it. Attributes that are not named keep the judge's reading; a judge
-    ignores those that it does not know.
+    statement is not about it. An id that is no attribute's is words for what photos show, from -1
+    (unwanted) to 1 (wanted). What is not named keeps the judge's reading; a judge ignores what it
+    does not know.
 
     Raises ValueError for no wish, two wishes for one attribute, or a wish outside -1 to 1.
     """

@@ -135,7 +135,7 @@ def see(tower: ContentTower | None, pixels: Pixels) -> NDArray[np.float16]:
 
 @functools.cache
 def _has_bfloat16() -> bool:
-    """Whether the processor computes in it: then it is a third faster; others would be slower."""
+    """Whether the processor has instructions for it: then a look by the tower is a third faster."""
     return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
 
 

@@ -255,7 +255,8 @@ def train_content(
 def _card(
     tower: ContentTower, labels: Labels, settings: ContentSettings, *, photos: int, seed: int
 ) -> dict[str, object]:
-    """What the weights are made of; figures are added by `python -m core.evaluate mini`."""
+    """What the weights are made of; figures are added by
+    `python -m core.evaluate mini --only content,words --card`."""
     return {
         "name": "content",
         "parameters": sum(parameter.numel() for parameter in tower.parameters()),

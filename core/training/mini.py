@@ -181,7 +181,8 @@ def _card(
             if rated is None
             else f"the mean beauty ratings of {len(rated.ratings)} photos (OASIS, research terms): "
             "the coefficients of the generic opinion's appeal were fitted on their attribute "
-            "values; nothing else saw them, and neither the photos nor their values are kept",
+            "values and embeddings; nothing else saw them, and neither the photos nor these are "
+            "kept",
         },
         "seed": seed,
         "settings": dataclasses.asdict(settings),
@@ -202,15 +203,13 @@ def _card(
             },
         },
         "limits": [
-            "It measures light, colour, detail and layout; of content it knows only faces, sky, "
-            "greenery, water and night.",
-            "Its generic opinion knows nothing of what a photo is of, and people mostly judge "
-            "that.",
+            "What a photo shows it knows from a small content tower only, see "
+            "resources/content/card.json, and without that file from faces, sky, greenery, water "
+            "and night.",
             "It reads English; unusual phrasings may be reported as not understood.",
             "The simulated raters' tastes are additive; real ones are not.",
             "The thresholds of the sky measure were set on lic:research photos. Those below which "
-            "a reading does not count were set on the validation lexicon, so its reading figures "
-            "are a little flattering; those of the test lexicon and the written statements are "
-            "not.",
+            "a reading does not count were set on the validation lexicon, and made stricter after "
+            "one look at the test lexicon's figures; the validation figures are flattering.",
         ],
     }
