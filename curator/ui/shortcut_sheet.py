@@ -43,6 +43,24 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Q", "Quit"),
         ),
     ),
+    (
+        "Look closer",
+        (
+            ("Enter", "Loupe, and back"),
+            ("C", "Compare the chosen photos, or this one with the next"),
+            ("N", "Survey of the chosen photos"),
+            ("Esc", "Back to the photos"),
+            ("Z or Space", "One pixel for one, and back"),
+            ("+, −", "Larger, smaller"),
+            ("Ctrl+0", "Fit into the window"),
+            ("Page Up, Page Down", "Next photo, also when zoomed"),
+            ("F", "Mark what is in focus"),
+            ("J", "Mark clipped lights and shadows"),
+            ("Tab", "The other photo, in compare and survey"),
+            ("R", "The next photo in place of this one, in compare"),
+            ("Del", "Out of the survey, nothing else"),
+        ),
+    ),
 )
 
 
