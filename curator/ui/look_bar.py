@@ -21,6 +21,7 @@ class LookBar(QWidget):
         self.line = PhotoLine()
         self.hint = QLabel(hint)
         self.hint.setProperty("role", "muted")
+        self.hint.setToolTip(hint)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.zoom = QLabel()
         self.zoom.setProperty("role", "muted")
@@ -39,9 +40,9 @@ class LookBar(QWidget):
             line.addWidget(widget)
             widget.setVisible(zoomable)
 
-    def show_zoom(self, factor: float, *, fitted: bool) -> None:
-        """Say how large the photo is: pixels of the screen for one of the photo."""
-        percent = f"{100 * factor:.0f} %"
+    def show_zoom(self, factor: float | None, *, fitted: bool) -> None:
+        """Say how large the photo is: pixels of the screen for one of the photo, if there is one."""
+        percent = "" if factor is None else f"{100 * factor:.0f} %"
         self.zoom.setText(percent)
         self.zoom.setAccessibleName(f"Fitted, {percent}" if fitted else percent)
         self.actual.setChecked(not fitted)

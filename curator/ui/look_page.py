@@ -110,7 +110,8 @@ class LookPage(QWidget):
         rest = [canvas for canvas in canvases if canvas is not active]
         wishes = [wish for canvas in (active, *rest) for wish in canvas.wishes()]
         self.kit.pictures.want([*wishes, *self.ahead()])
-        self.bar.show_zoom(active.factor(), fitted=self.stage.zoom.factor is None)
+        factor = active.factor() if active.wishes() else None
+        self.bar.show_zoom(factor, fitted=self.stage.zoom.factor is None)
 
     def refresh(self) -> None:
         """Thumbnails have arrived."""

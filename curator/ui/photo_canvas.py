@@ -87,6 +87,11 @@ class PhotoCanvas(QWidget):
         """The photo shown."""
         return self._row
 
+    @property
+    def zoom(self) -> Zoom:
+        """How large the photo is shown, and where."""
+        return self._zoom
+
     def show_row(self, row: Ranked | None) -> None:
         """Show a photo, or what is newly known of it."""
         other = row is None or self._row is None or row.photo_id != self._row.photo_id

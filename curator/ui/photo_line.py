@@ -9,6 +9,8 @@ from curator.ui import marks
 from curator.ui.theme import tones
 from curator.ui.words import photo_in_words
 
+_ROOMY = 300  # pixels; a narrower line leaves the generic score to the screen reader and the loupe
+
 
 class PhotoLine(QWidget):
     """Below a photo of several, or above the only one; follows font and theme."""
@@ -65,7 +67,7 @@ class PhotoLine(QWidget):
         if row.error is not None:
             return right
         colours, metrics = tones(self.palette()), QFontMetricsF(self.font())
-        if row.generic is not None and row.score is not None:
+        if row.generic is not None and row.score is not None and self.width() >= _ROOMY:
             said = f"generic {row.generic:.0f}"
             wide = metrics.horizontalAdvance(said)
             painter.setPen(QColor(colours.muted))
