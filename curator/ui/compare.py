@@ -13,7 +13,9 @@ from curator.ui.words import count
 
 MOST = 4
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-_HINT = "Tab: the other photo.  R: the next photo in its place.  Z: one pixel for one, all together."
+_HINT = (
+    "Tab: the other photo.  R: the next photo in its place.  Z: one pixel for one, all together."
+)
 
 
 class Compare(LookPage):

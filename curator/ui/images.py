@@ -14,7 +14,6 @@ from PySide6.QtGui import QImage
 from core import Pixels
 from curator.worker.records import Decoded, PhotoFailure
 
-
 _STRIP = 16  # lines
 
 

@@ -41,7 +41,7 @@ class LookBar(QWidget):
             widget.setVisible(zoomable)
 
     def show_zoom(self, factor: float | None, *, fitted: bool) -> None:
-        """Say how large the photo is: pixels of the screen for one of the photo, if there is one."""
+        """Say how large the photo is: pixels of the screen for one of it, if there is one."""
         percent = "" if factor is None else f"{100 * factor:.0f} %"
         self.zoom.setText(percent)
         self.zoom.setAccessibleName(f"Fitted, {percent}" if fitted else percent)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QImage,
     QMouseEvent,
     QPainter,
@@ -284,9 +283,7 @@ class PhotoCanvas(QWidget):
         if clicked and self._zoomable and self._row is not None:
             factor = 1.0 if self._zoom.factor is None else None
             at = self._at(event.position())
-            self.zoom_wanted.emit(
-                enlarged(self._zoom, factor, self.size_now(), self.room(), at)
-            )
+            self.zoom_wanted.emit(enlarged(self._zoom, factor, self.size_now(), self.room(), at))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._zoomable:  # the second click of two is one of its own

@@ -50,9 +50,7 @@ class Stage(QWidget):
     removed = Signal(int)
     changed = Signal()
 
-    def __init__(
-        self, kit: Kit, *, lines: bool, zoomable: bool = True, remove: str = ""
-    ) -> None:
+    def __init__(self, kit: Kit, *, lines: bool, zoomable: bool = True, remove: str = "") -> None:
         super().__init__()
         self._kit = kit
         self._lines, self._zoomable, self._remove = lines, zoomable, remove

@@ -16,7 +16,8 @@ import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
@@ -27,30 +28,43 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core import Profile
-from curator.app import WindowSession
-from curator.library import Library
-from curator.settings import Home
-from curator.ui.judge_source import JudgeSource
+from curator.library.records import Ranked
+from curator.ui.decisions import Decider
 from curator.ui.loupe import Loupe
+from curator.ui.main_window import MainWindow
+from curator.ui.photo_delegate import PhotoDelegate
+from curator.ui.photo_grid import PhotoGrid
+from curator.ui.photo_model import PhotoModel
+from curator.ui.pictures import Pictures
+from curator.ui.previews import Previews
+from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
+from curator.ui.thumbnails import Thumbnails
+from curator.ui.viewing import Viewing
+from curator.worker.decode_pool import DecodePool
 from curator.worker.formats import is_photo_name
-from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from curator.worker.records import DecodeRequest, PhotoFailure
 
 Stretch = tuple[float, float]
 """Seconds on the clock, and of the GUI thread's processor time."""
 
 
-def copy_photos(source: Path, target: Path, count: int, megapixels: float) -> None:
+def copy_photos(source: Path, target: Path, count: int, megapixels: float) -> Mapping[int, Ranked]:
     """`count` different photos of so many megapixels, made from those of `source`."""
+    rows = {}
     photos = sorted(path for path in source.rglob("*") if is_photo_name(path) and path.is_file())
     for number, photo in zip(range(count), itertools.cycle(photos), strict=False):
         with Image.open(photo) as image:
             scale = (megapixels * 1e6 / (image.width * image.height)) ** 0.5
             size = round(image.width * scale), round(image.height * scale)
             large = image.convert("RGB").resize(size, Image.Resampling.BICUBIC)
-        large.save(target / f"{number:04}.jpg", quality=90)
+        path = target / f"{number:04}.jpg"
+        large.save(path, quality=90)
+        rows[number] = Ranked(
+            *(number, path, 90.0 - number % 90, 50.0, None, None, None, *size, path.name, None)
+        )
+    return rows
 
 
 def stretch(work: Callable[[], object]) -> Stretch:
@@ -60,7 +74,7 @@ def stretch(work: Callable[[], object]) -> Stretch:
     return time.perf_counter() - clock, time.thread_time() - own
 
 
-def until(done: Callable[[], bool], seconds: float = 120.0) -> list[Stretch]:
+def until(done: Callable[[], bool], seconds: float = 600.0) -> list[Stretch]:
     """Look after events until `done`; every stretch."""
     found = [stretch(QApplication.processEvents)]
     end = time.monotonic() + seconds
@@ -91,34 +105,41 @@ def main() -> None:
     parser.add_argument("--size", default="1920x1080")
     wanted = parser.parse_args()
     keep_singletons()
-    application = QApplication([])
-    Theme(application)
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        (place / "photos").mkdir()
-        copy_photos(wanted.folder, place / "photos", wanted.photos, wanted.megapixels)
-        home = Home.find(place / "home")
-        with Library.open(home) as library:
-            library.profiles.add(Profile.from_text("", "bench"))
-            library.roots.add(place / "photos")
-        judge = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
-        session = WindowSession(home, judge)
-        session.show()
-        session.window.showNormal()
-        session.window.resize(*(int(side) for side in wanted.size.split("x")))
-        measure(session, wanted.photos)
-        session.window.close()
+    Theme(QApplication([]))
+    with tempfile.TemporaryDirectory() as name, DecodePool() as pool:
+        rows = copy_photos(wanted.folder, Path(name), wanted.photos, wanted.megapixels)
+        road = Road()
+        thumbnails = Thumbnails(lambda _, path: _thumbnail(pool, path), road)
+        model = PhotoModel(lambda ids: {photo_id: rows[photo_id] for photo_id in ids})
+        window = MainWindow(PhotoGrid(model, PhotoDelegate(thumbnails.picture)))
+        submit = partial(pool.submit, urgent=True)
+        decider = Decider(lambda *_, **__: [], lambda *_: [], lambda _: None, road)
+        pictures = Pictures(submit, road)
+        viewing = Viewing(
+            *(window, model, decider, pictures, Previews(submit, road), thumbnails),
+            *(lambda: (), road),
+        )
+        window.resize(*(int(side) for side in wanted.size.split("x")))
+        window.grid.show_order(range(wanted.photos))
+        window.show_gallery()
+        window.show()
+        viewing.open_loupe()
+        page = viewing.pages[-1]
+        assert isinstance(page, Loupe)
+        measure(page, pictures)
+        window.close()
+        thumbnails.close()
+        road.close()
 
 
-def measure(session: WindowSession, count: int) -> None:
-    """Wait until all photos are scored, then step, run, zoom and pan."""
-    until(lambda: session.viewing is not None and len(session.model.ids) == count)
-    until(lambda: all(_scored(session, one) for one in session.model.ids), 600)
-    assert session.viewing is not None
-    session.viewing.open_loupe()
-    page = session.viewing.pages[-1]
-    assert isinstance(page, Loupe)
-    pictures = page.kit.pictures
+def _thumbnail(pool: DecodePool, path: Path) -> bytes | None:
+    made = pool.submit(DecodeRequest(path, pixels_long_side=None)).result()
+    return None if isinstance(made, PhotoFailure) else made.thumbnail
+
+
+def measure(page: Loupe, pictures: Pictures) -> None:
+    """Step, run, zoom and pan."""
+    count = len(page.order)
 
     def settled() -> bool:
         return page.stage.canvas.sharp() and not pictures.coming
@@ -136,7 +157,7 @@ def measure(session: WindowSession, count: int) -> None:
     page.go_to(0)
     until(settled)
     zoomed = []
-    for _ in range(10):
+    for _ in range(min(10, count - 1)):
         zoomed.append(step(Qt.Key.Key_Z, settled))
         page.stage.toggle_actual()
         page.go_to(page.at + 1)
@@ -156,11 +177,6 @@ def _once(times: int = 3) -> Callable[[], bool]:
     """Done after a few looks at the events: a key that is held comes again after 30 ms."""
     left = iter(range(times))
     return lambda: next(left, None) is None
-
-
-def _scored(session: WindowSession, photo_id: int) -> bool:
-    row = session.model.row(photo_id)
-    return row is not None and row.score is not None
 
 
 if __name__ == "__main__":

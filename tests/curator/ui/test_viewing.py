@@ -1,5 +1,6 @@
 """Loupe, compare and survey on the real window, with real files and real decoding."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -120,9 +121,7 @@ def desk(
     pictures = Pictures(pool.submit, road, parent=window)
     previews = Previews(pool.submit, road)
     roots = [Root(1, folder, True, _COUNT, 0)]
-    viewing = Viewing(
-        window, model, decider, pictures, previews, thumbnails, lambda: roots, road
-    )
+    viewing = Viewing(window, model, decider, pictures, previews, thumbnails, lambda: roots, road)
     window.grid.show_order(range(_COUNT))
     window.show_gallery()
     with qtbot.waitExposed(window):
@@ -133,9 +132,7 @@ def desk(
 
 
 def _wait_sharp(qtbot: QtBot, page: LookPage) -> None:
-    qtbot.waitUntil(
-        lambda: all(tile.canvas.sharp() for tile in page.stage.tiles), timeout=_WAIT_MS
-    )
+    qtbot.waitUntil(lambda: all(tile.canvas.sharp() for tile in page.stage.tiles), timeout=_WAIT_MS)
 
 
 def _grabbed(page: LookPage) -> QImage:
@@ -232,7 +229,7 @@ def test_zoom_at_the_point_pan_and_back(qtbot: QtBot, desk: Desk) -> None:
     _wait_sharp(qtbot, page)
     image = _grabbed(page)  # the pattern of single pixels is seen as it is
     values = [image.pixelColor(spot.x() + x, spot.y()).value() for x in range(-8, 8)]
-    assert all(abs(one - two) > 200 for one, two in zip(values, values[1:], strict=False))
+    assert all(abs(one - two) > 200 for one, two in itertools.pairwise(values))
     before = page.stage.zoom.x
     qtbot.keyClick(page, Qt.Key.Key_Right)
     assert page.stage.zoom.x > before
