@@ -158,10 +158,14 @@ class WindowSession(QObject):
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
         folders, decider = self.gallery.folders, self.gallery.decider
+        pictures = Pictures(submit, self.road, parent=self)
         self.viewing = Viewing(
-            *(window, self.model, decider, Pictures(submit, self.road, parent=self), previews),
-            *(self.thumbnails, lambda: folders.roots, self.road),
+            *(window, self.model, pictures, previews, self.thumbnails),
+            *(lambda: folders.roots, self.road),
         )
+        self.viewing.stars_given.connect(decider.give_stars)
+        self.viewing.flag_given.connect(decider.give_flag)
+        decider.decided.connect(self.viewing.rows_changed)
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from curator.library.records import Ranked, Root
 from curator.ui.compare import Compare
-from curator.ui.decisions import Decider
 from curator.ui.look_page import LookPage
 from curator.ui.loupe import Loupe
 from curator.ui.main_window import MainWindow
@@ -26,13 +25,20 @@ _SOON_MS = 15
 
 
 class Viewing(QObject):
-    """One view is on top of the grid, or two: a survey, and the loupe on one of its photos."""
+    """One view is on top of the grid, or two: a survey, and the loupe on one of its photos.
+
+    Signals:
+        stars_given: ids, and stars 0 to 5 for them.
+        flag_given: ids, and "pick", "reject" or None for them.
+    """
+
+    stars_given = Signal(object, float)
+    flag_given = Signal(object, object)
 
     def __init__(
         self,
         window: MainWindow,
         model: PhotoModel,
-        decider: Decider,
         pictures: Pictures,
         previews: Previews,
         thumbnails: Thumbnails,
@@ -43,7 +49,6 @@ class Viewing(QObject):
         super().__init__(window)
         self._window = window
         self._model = model
-        self._decider = decider
         self._pictures = pictures
         self._previews = previews
         self._thumbnails = thumbnails
@@ -56,8 +61,7 @@ class Viewing(QObject):
         # while photos are scored, rows change one by one
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self._on_rows_changed)
-        model.dataChanged.connect(self._on_soon)
-        decider.decided.connect(self._on_soon)
+        model.dataChanged.connect(self.rows_changed)
 
     def open_loupe(self) -> None:
         """Look at the photo that the user is on."""
@@ -102,6 +106,11 @@ class Viewing(QObject):
         if isinstance(page, Loupe):
             self._go_to(page)
 
+    def rows_changed(self) -> None:
+        """What is known of photos may be something else now; the views look again, soon."""
+        if self.pages and not self._soon.isActive():
+            self._soon.start()
+
     def _go_to(self, loupe: Loupe) -> None:
         """Make the loupe's photo current; where it is not shown any more, the next that is."""
         grid, order = self._window.grid, loupe.order
@@ -122,8 +131,8 @@ class Viewing(QObject):
         if not self.pages:
             self._pictures.forget_failures()
         page.left.connect(self.leave)
-        page.stars_given.connect(self._decider.give_stars)
-        page.flag_given.connect(self._decider.give_flag)
+        page.stars_given.connect(self.stars_given)
+        page.flag_given.connect(self.flag_given)
         page.compare_wanted.connect(self._compare)
         page.told.connect(self._tell)
         self.pages.append(page)
@@ -163,10 +172,6 @@ class Viewing(QObject):
     def _on_thumbnails(self) -> None:
         if self.pages:
             self.pages[-1].refresh()
-
-    def _on_soon(self) -> None:
-        if self.pages and not self._soon.isActive():
-            self._soon.start()
 
     def _on_rows_changed(self) -> None:
         if self.pages:

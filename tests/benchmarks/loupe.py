@@ -29,7 +29,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from curator.library.records import Ranked
-from curator.ui.decisions import Decider
 from curator.ui.loupe import Loupe
 from curator.ui.main_window import MainWindow
 from curator.ui.photo_delegate import PhotoDelegate
@@ -113,10 +112,9 @@ def main() -> None:
         model = PhotoModel(lambda ids: {photo_id: rows[photo_id] for photo_id in ids})
         window = MainWindow(PhotoGrid(model, PhotoDelegate(thumbnails.picture)))
         submit = partial(pool.submit, urgent=True)
-        decider = Decider(lambda *_, **__: [], lambda *_: [], lambda _: None, road)
         pictures = Pictures(submit, road)
         viewing = Viewing(
-            *(window, model, decider, pictures, Previews(submit, road), thumbnails),
+            *(window, model, pictures, Previews(submit, road), thumbnails),
             *(lambda: (), road),
         )
         window.resize(*(int(side) for side in wanted.size.split("x")))

@@ -13,9 +13,8 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from curator.library.records import KEEP, Decision, Flag, Keep, Ranked, Root
+from curator.library.records import Ranked, Root
 from curator.ui.compare import Compare
-from curator.ui.decisions import Decider
 from curator.ui.look_page import LookPage
 from curator.ui.loupe import Loupe
 from curator.ui.main_window import MainWindow
@@ -97,31 +96,21 @@ def desk(
     }
     model = PhotoModel(lambda ids: {photo_id: rows[photo_id] for photo_id in ids})
 
-    def store(
-        photo_ids: Sequence[int],
-        profile_id: int | None,
-        *,
-        stars: float | Keep | None = KEEP,
-        flag: Flag | Keep | None = KEEP,
-        score_was_shown: bool = False,
-    ) -> list[Decision]:
-        for photo_id in photo_ids:
-            row = rows[photo_id]
-            row = row if isinstance(stars, Keep) else replace(row, stars=stars)
-            rows[photo_id] = row if isinstance(flag, Keep) else replace(row, flag=flag)
-        return []
+    def give(ids: Sequence[int], **given: object) -> None:
+        for photo_id in ids:
+            rows[photo_id] = replace(rows[photo_id], **given)  # type: ignore[arg-type]
+        model.refresh(ids)
 
     thumbnails = Thumbnails(lambda name, path: None, road)
     window = MainWindow(PhotoGrid(model, PhotoDelegate(thumbnails.picture)))
     qtbot.addWidget(window)
     window.resize(1000, 700)
-    decider = Decider(store, lambda ids, profile: [], lambda before: None, road, window)
-    decider.set_profile(1)
-    decider.decided.connect(model.refresh)
     pictures = Pictures(pool.submit, road, parent=window)
     previews = Previews(pool.submit, road)
     roots = [Root(1, folder, True, _COUNT, 0)]
-    viewing = Viewing(window, model, decider, pictures, previews, thumbnails, lambda: roots, road)
+    viewing = Viewing(window, model, pictures, previews, thumbnails, lambda: roots, road)
+    viewing.stars_given.connect(lambda ids, stars: give(ids, stars=stars or None))
+    viewing.flag_given.connect(lambda ids, flag: give(ids, flag=flag))
     window.grid.show_order(range(_COUNT))
     window.show_gallery()
     with qtbot.waitExposed(window):
