@@ -39,7 +39,7 @@ if sys.platform == "win32":
 
     def _receive_raw(connection: "Connection[Any, Any]", size: int) -> Buffer:
         buffer = np.empty(size, np.uint8)
-        connection.recv_bytes_into(memoryview(buffer))
+        connection.recv_bytes_into(buffer.data)
         return buffer
 
 else:
@@ -51,7 +51,7 @@ else:
 
     def _receive_raw(connection: "Connection[Any, Any]", size: int) -> Buffer:
         buffer = np.empty(size, np.uint8)
-        view, descriptor, got = memoryview(buffer), connection.fileno(), 0
+        view, descriptor, got = buffer.data, connection.fileno(), 0
         while got < size:
             count = os.readv(descriptor, [view[got:]])
             if count == 0:
