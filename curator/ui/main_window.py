@@ -189,8 +189,8 @@ class MainWindow(QMainWindow):
 
     def close_page(self, page: QWidget) -> None:
         """Let go of the last page that was opened; what was before it is shown again."""
-        below = self._pages.widget(self._pages.indexOf(page) - 1)
-        self._pages.setCurrentWidget(below)
+        self._pages.setCurrentIndex(self._pages.indexOf(page) - 1)
+        below = self._pages.currentWidget()
         (self.grid if below is self._gallery else below).setFocus(Qt.FocusReason.OtherFocusReason)
         self._pages.removeWidget(page)
         page.deleteLater()
