@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
     def close_page(self, page: QWidget) -> None:
         """Let go of the last page that was opened; what was before it is shown again."""
         self._pages.setCurrentIndex(self._pages.indexOf(page) - 1)
-        below = self._pages.currentWidget()
+        below = self._pages.currentWidget() or self._gallery
         (self.grid if below is self._gallery else below).setFocus(Qt.FocusReason.OtherFocusReason)
         self._pages.removeWidget(page)
         page.deleteLater()
