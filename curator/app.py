@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
     from curator.ui.parts import Parts
     from curator.ui.people import People
+    from curator.ui.viewing import Viewing
 
 
 log = logging.getLogger(__name__)
@@ -81,6 +83,7 @@ class WindowSession(QObject):
         self._people: People | None = None
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
+        self.viewing: Viewing | None = None
         self.problem = ""
         self.reopen = False  # once closed, with the judge that is in the settings by then
         self.settings = Settings.load(home)
@@ -139,7 +142,9 @@ class WindowSession(QObject):
         from curator.ui.details import Details
         from curator.ui.gallery import Gallery
         from curator.ui.people import People
+        from curator.ui.pictures import Pictures
         from curator.ui.previews import Previews
+        from curator.ui.viewing import Viewing
 
         self._parts = parts
         window = self.window
@@ -147,10 +152,20 @@ class WindowSession(QObject):
             window.messages.show_message(parts.library.restored, "error")
         if parts.problem:
             window.messages.show_message(parts.problem, "error")
-        previews = Previews(lambda request: parts.decode.submit(request, urgent=True), self.road)
+        submit = partial(parts.decode.submit, urgent=True)
+        previews = Previews(submit, self.road)
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        folders, decider = self.gallery.folders, self.gallery.decider
+        pictures = Pictures(submit, self.road, parent=self)
+        self.viewing = Viewing(
+            *(window, self.model, pictures, previews, self.thumbnails),
+            *(lambda: folders.roots, self.road),
+        )
+        self.viewing.stars_given.connect(decider.give_stars)
+        self.viewing.flag_given.connect(decider.give_flag)
+        decider.decided.connect(self.viewing.rows_changed)
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)

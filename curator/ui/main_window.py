@@ -176,10 +176,31 @@ class MainWindow(QMainWindow):
         self.first_run.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_gallery(self) -> None:
-        """The photos."""
-        if self._pages.currentWidget() is not self._gallery:
+        """The photos; a page that is open before them stays open."""
+        if self._pages.currentWidget() in (self._opening, self.first_run):
             self._pages.setCurrentWidget(self._gallery)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_page(self, page: QWidget) -> None:
+        """Show something else before the gallery, or before the page that is open."""
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_page(self, page: QWidget) -> None:
+        """Let go of the last page that was opened; what was before it is shown again."""
+        self._pages.setCurrentIndex(self._pages.indexOf(page) - 1)
+        below = self._pages.currentWidget() or self._gallery
+        (self.grid if below is self._gallery else below).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages.removeWidget(page)
+        page.deleteLater()
+
+    def add_menu(self, menu: QMenu) -> None:
+        """Put a part of its own at the head of the menu."""
+        whole = self.menu_button.menu()
+        first = whole.actions()[0]
+        whole.insertMenu(first, menu)
+        whole.insertSeparator(first)
 
     def show_photos(self, there: bool) -> None:
         """The grid, or what is said in its place."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage, QPixmap
 
-from core import Pixels
+from curator.ui.images import as_image
 from curator.ui.road import Road
 from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
 
@@ -47,45 +47,12 @@ class Previews:
             show(pixmap)
 
         request = DecodeRequest(path, pixels_long_side=_LONG_SIDE, thumbnail=False)
-        self._road.when(_as_image(self._submit(request)), arrived)
+        self._road.when(as_image(self._submit(request)), arrived)
 
     def _keep(self, key: tuple[Path, str | None], pixmap: QPixmap) -> None:
         self._kept[key] = pixmap
         while sum(_size(one) for one in self._kept.values()) > self._budget and len(self._kept) > 1:
             self._kept.popitem(last=False)
-
-
-def _as_image(decoding: "Future[Decoded | PhotoFailure]") -> "Future[QImage | str]":
-    """The image is made in the thread that decoded, not in the GUI thread."""
-    made: Future[QImage | str] = Future()
-
-    def make(done: "Future[Decoded | PhotoFailure]") -> None:
-        if done.cancelled():
-            made.cancel()
-            return
-        error = done.exception()
-        if error is not None:
-            made.set_exception(error)
-            return
-        result = done.result()
-        if isinstance(result, PhotoFailure):
-            made.set_result(result.reason)
-        elif result.pixels is None:
-            made.set_result("This photo cannot be shown.")
-        else:
-            made.set_result(image_of(result.pixels))
-
-    decoding.add_done_callback(make)
-    return made
-
-
-def image_of(pixels: Pixels) -> QImage:
-    """An image with its own copy of the pixels (height, width, 3)."""
-    height, width, _ = pixels.shape
-    data = pixels.tobytes()
-    return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).convertToFormat(
-        QImage.Format.Format_RGB32
-    )
 
 
 def _size(pixmap: QPixmap) -> int:

@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+_COLUMNS = 3
+
 SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Decide",
@@ -43,6 +45,24 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Q", "Quit"),
         ),
     ),
+    (
+        "Look closer",
+        (
+            ("Enter", "Loupe, and back"),
+            ("C", "Compare the chosen photos"),
+            ("N", "Survey of the chosen photos"),
+            ("Esc", "Back to the photos"),
+            ("Z or Space", "One pixel for one, and back"),
+            ("+, −", "Larger, smaller"),
+            ("Ctrl+0", "Fit into the window"),
+            ("Page Up, Page Down", "Next photo, also when zoomed"),
+            ("F", "Mark what is in focus"),
+            ("J", "Mark clipped lights and shadows"),
+            ("Tab", "In compare and survey: the other photo"),
+            ("R", "In compare: the next photo in its place"),
+            ("Del", "In survey: out of sight, nothing else"),
+        ),
+    ),
 )
 
 
@@ -55,11 +75,13 @@ class ShortcutSheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        for column, (title, lines) in enumerate(SHORTCUTS):
+        for number, (title, lines) in enumerate(SHORTCUTS):
+            below, column = divmod(number, _COLUMNS)
+            top = below * (max(len(above) for _, above in SHORTCUTS[:_COLUMNS]) + 2)
             head = QLabel(title)
             head.setProperty("role", "heading")
-            grid.addWidget(head, 0, 3 * column, 1, 2)
-            for row, (keys, meaning) in enumerate(lines, start=1):
+            grid.addWidget(head, top, 3 * column, 1, 2)
+            for row, (keys, meaning) in enumerate(lines, start=top + 1):
                 key = QLabel(f"<b>{keys}</b>")
                 said = QLabel(meaning)
                 said.setAccessibleName(f"{keys}: {meaning}")

@@ -6,6 +6,12 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+# Not a bytearray: that writes zeros first, and keeps all other threads waiting as long.
+Buffer = NDArray[np.uint8]
+
 
 def send(connection: "Connection[Any, Any]", message: object) -> None:
     """Send a message; its arrays are neither pickled nor copied."""
@@ -31,9 +37,9 @@ if sys.platform == "win32":
     def _send_raw(connection: "Connection[Any, Any]", raw: memoryview) -> None:
         connection.send_bytes(raw)
 
-    def _receive_raw(connection: "Connection[Any, Any]", size: int) -> bytearray:
-        buffer = bytearray(size)
-        connection.recv_bytes_into(buffer)
+    def _receive_raw(connection: "Connection[Any, Any]", size: int) -> Buffer:
+        buffer = np.empty(size, np.uint8)
+        connection.recv_bytes_into(buffer.data)
         return buffer
 
 else:
@@ -43,9 +49,9 @@ else:
         while sent < raw.nbytes:
             sent += os.write(descriptor, raw[sent:])
 
-    def _receive_raw(connection: "Connection[Any, Any]", size: int) -> bytearray:
-        buffer = bytearray(size)
-        view, descriptor, got = memoryview(buffer), connection.fileno(), 0
+    def _receive_raw(connection: "Connection[Any, Any]", size: int) -> Buffer:
+        buffer = np.empty(size, np.uint8)
+        view, descriptor, got = buffer.data, connection.fileno(), 0
         while got < size:
             count = os.readv(descriptor, [view[got:]])
             if count == 0:

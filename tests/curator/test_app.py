@@ -433,3 +433,26 @@ def test_a_sidecar_that_says_otherwise_is_shown_and_settled(
     note.keep_own.click()
     qtbot.waitUntil(lambda: not note.isVisible(), timeout=_WAIT_MS)
     assert stars() == 5
+
+
+def test_a_photo_is_decided_about_in_the_loupe(
+    qtbot: QtBot, open_window: Open, photos: Path
+) -> None:
+    session = _run_first(qtbot, open_window, photos)
+    grid = session.window.grid
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert session.viewing is not None
+    page = session.viewing.pages[-1]
+    qtbot.waitUntil(page.stage.canvas.sharp, timeout=_WAIT_MS)
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    qtbot.keyClick(page, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: "picked" in page.accessibleName(), timeout=_WAIT_MS)
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "picked" not in page.accessibleName(), timeout=_WAIT_MS)
+    qtbot.keyClick(page, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: "5 stars" in page.accessibleName(), timeout=_WAIT_MS)
+    session.window.show_gallery()  # as after the profile was edited: one stays where one is
+    assert page.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert (_current(session).path.stem, _current(session).stars) == ("1", 5.0)
+    assert grid.hasFocus()
