@@ -113,9 +113,9 @@ class RatingConfig:
     """Stage 3, on people's ratings.
 
     `steps`: updates. `ratings`: a file of JSON lines, see `records.read_ratings`; its photos are
-    paths under the folder of photos. None with a `data_set`. `raters`: in a batch, all of whom rated
-    one photo. `photos`: of each, half of them photos that another of the batch rated too, where
-    there are so many.
+    paths under the folder of photos. None with a `data_set`. `raters`: in a batch, all of whom
+    rated one photo. `photos`: of each, half of them photos that another of the batch rated too,
+    where there are so many.
     `soft_label`, `ranking` and `contrast` weigh the losses: the levels around the rater's score;
     the rater's own order of pairs; which of two raters liked one photo more. `blank`: share of
     raters who are asked without their profile, for everyone's mean: that makes the generic score.
