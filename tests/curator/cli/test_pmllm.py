@@ -85,7 +85,7 @@ def test_a_profile_is_shown_as_it_reads_it(real: Run, checkpoint: Path, own_home
     shown = real("profile", "show", "Ann", "--judge", name)
     assert shown.code == 0, shown.err
     assert "what it makes of a single sentence cannot be told" in shown.out
-    assert "Corrections are put into words for it" in shown.out
+    assert "Your corrections are put into words for it" in shown.out
     assert "I love dark photos (that is: bright" in shown.out
     assert "Not understood" not in shown.out
     assert "  what it is of: " in shown.out
