@@ -113,6 +113,16 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenGates:
+    """How far a judge's gates for what is seen of a scale ("low", "middle", "high", "thematic")
+    stand open, 0 to 1: for the profile, and for a blank one."""
+
+    scale: str
+    profile: float
+    blank: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a profile was understood.
 
@@ -121,12 +131,14 @@ class Reading:
     judge itself reads in the statements that were corrected, so that a correction can be undone.
     `whole`: this judge reads the text as a whole; all of it counts, with the person's corrections
     put into words, and what it makes of single statements cannot be told: the others are empty.
+    `gates`: how far it lets in what it sees, where the profile alone decides that.
     """
 
     understood: tuple[Understood, ...]
     not_understood: tuple[str, ...]
     own: tuple[Understood, ...] = ()
     whole: bool = False
+    gates: tuple[OpenGates, ...] = ()
 
     def own_of(self, text: str) -> tuple[Understood, ...]:
         """What the judge itself reads in a statement, whatever the person says."""

@@ -171,6 +171,13 @@ class MiniJudge:
         generic = np.array([self._generic[look.payload] for look in looks], dtype=np.float32)
         return Judgements(score, generic, levels)
 
+    def describe(self, looks: Sequence[Look], profile: Profile) -> NDArray[np.float32]:
+        """What was seen of each photo, (n, attributes + embedding), 0 where nothing is known: it
+        does not depend on the profile. For whoever wants to learn more from it."""
+        seen = self.seen(looks)
+        both = torch.cat([seen.values, seen.embeddings], dim=1).nan_to_num(0.0)
+        return np.asarray(both.cpu().numpy(), np.float32)
+
     @torch.inference_mode()
     def explain(self, look: Look, profile: Profile) -> list[Reason]:
         """Leave each thing that was seen out in turn; what the score loses is its contribution."""

@@ -18,6 +18,7 @@ from core.judge import (
     JudgeIdentity,
     Judgements,
     Look,
+    OpenGates,
     Picture,
     Reading,
     Reason,
@@ -132,9 +133,33 @@ class PmllmJudge:
         ]
         return sorted(reasons, key=lambda reason: -abs(reason.contribution))
 
+    @torch.inference_mode()
+    def describe(self, looks: Sequence[Look], profile: Profile) -> NDArray[np.float32]:
+        """The read-out position's final state for each photo, (n, hidden size): what the language
+        model makes of photo and profile together, for whoever wants to learn more from it."""
+        self._check(looks)
+        prompt, found = self._read(profile.prompt()), []
+        with device_memory(f"{len(looks)} photos do not fit at once."):
+            for begin in range(0, len(looks), _BLOCK):
+                seen = self._tokens(looks[begin : begin + _BLOCK])
+                found.append(self._reader.state(prompt, seen).float().cpu().numpy())
+        return np.concatenate(found)
+
+    @torch.inference_mode()
     def read(self, profile: Profile) -> Reading:
-        """It reads the text as a whole: what single sentences do cannot be told."""
-        return Reading((), (), whole=True)
+        """It reads the text as a whole: what single sentences do cannot be told, but how far the
+        text opens the gates for each scale, beside an empty one."""
+        with device_memory("The profile does not fit."):
+            found = [self._reader.gates(self._read(text)) for text in (profile.prompt(), "")]
+        own, blank = (None if gates is None else gates.cpu().numpy() for gates in found)
+        if own is None or blank is None:
+            return Reading((), (), whole=True)
+        of = {scale: np.array([one == scale for one in self._scales]) for scale in SCALES}
+        gates = tuple(
+            OpenGates(scale, round(float(own[here].mean()), 4), round(float(blank[here].mean()), 4))
+            for scale, here in of.items()
+        )
+        return Reading((), (), whole=True, gates=gates)
 
     @torch.inference_mode()
     def shown(self, looks: Sequence[Look]) -> Shown:

@@ -7,6 +7,7 @@ from what is public of them.
 from collections.abc import Sequence
 from functools import partial
 
+import torch
 from torch import Tensor, nn
 
 from core.errors import JudgeUnavailableError
@@ -15,7 +16,7 @@ from core.pmllm.alignment import MultiScaleAlignment, VisualTokens
 from core.pmllm.decoder import FrozenDecoder
 from core.pmllm.language import Fusions, LanguageModel, Prompt
 from core.pmllm.reader_config import ReaderConfig
-from core.pmllm.selection import GatedSelection
+from core.pmllm.selection import GatedSelection, PooledProfileGate
 from core.pmllm.tower import TowerFeatures, VisionTower
 from core.readout import RegressionReadout
 
@@ -100,11 +101,31 @@ class ProfileReader(nn.Module):
         logits (photos,) of a regression head; `readout.score` and `readout.levels` turn them into
         scores and levels.
         """
+        answer: Tensor = self.readout(self.state(prompt, visual, present=present, cached=cached))
+        return answer
+
+    def state(
+        self,
+        prompt: Prompt,
+        visual: VisualTokens | TowerFeatures,
+        *,
+        present: Tensor | None = None,
+        cached: bool = True,
+    ) -> Tensor:
+        """As `forward`, but what is read out: the final state (photos, hidden) in float32."""
         everywhere = self.config.fusion.at == "all"
         fusions = self._fused(prompt, visual, present)
-        state = self.language_model.read(prompt, fusions, everywhere=everywhere, cached=cached)
-        answer: Tensor = self.readout(state)
-        return answer
+        return self.language_model.read(prompt, fusions, everywhere=everywhere, cached=cached)
+
+    def gates(self, prompt: Prompt) -> Tensor | None:
+        """How far the gates stand open for a profile, (visual tokens,), 0 to 1: the mean over the
+        layers, whatever the sign; None where the profile alone does not decide that."""
+        found = [
+            fusion.gate.of(prompt.profile[int(layer)]).abs()
+            for layer, fusion in self.fusions.items()
+            if isinstance(fusion, GatedSelection) and isinstance(fusion.gate, PooledProfileGate)
+        ]
+        return torch.stack(found).mean(0) if found else None
 
     def ask(self, question: str, opening: str) -> Prompt:
         """Read a question that is answered in words, from no one's point of view."""

@@ -22,8 +22,11 @@ class PooledProfileGate(nn.Module):
 
     def forward(self, hidden: Tensor, visual: Tensor, profile: Tensor) -> Tensor:
         """profile (hidden,) -> (1, 1, tokens), -1 to 1."""
-        gate = torch.tanh(self.outer(nn.functional.gelu(self.inner(profile))))
-        return gate.view(1, 1, -1)
+        return self.of(profile).view(1, 1, -1)
+
+    def of(self, profile: Tensor) -> Tensor:
+        """profile (hidden,) -> (tokens,), -1 to 1."""
+        return torch.tanh(self.outer(nn.functional.gelu(self.inner(profile))))
 
 
 class TokenWiseGate(nn.Module):

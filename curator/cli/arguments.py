@@ -44,9 +44,9 @@ def _parser() -> argparse.ArgumentParser:
         "--judge",
         metavar="ID",
         default="mini",
-        help="which judge scores: mini (the default) or pmllm:FOLDER",
+        help="which judge: mini (the default) or pmllm:FOLDER",
     )
-    _profile(commands, common, json)
+    _profile(commands, common, json, judge)
     _score(commands, common, json, judge)
     _rank(commands, common, json, judge)
     _watch(commands, common, json, judge)
@@ -78,7 +78,7 @@ def _add(commands: "Commands[Parser]", name: str, about: str, *parents: Parser) 
     )
 
 
-def _profile(commands: "Commands[Parser]", common: Parser, json: Parser) -> None:
+def _profile(commands: "Commands[Parser]", common: Parser, json: Parser, judge: Parser) -> None:
     profile = _add(commands, "profile", "Make, change and show profiles.", common)
     actions = profile.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, about in (("add", "Make a profile."), ("edit", "Change a profile.")):
@@ -98,7 +98,8 @@ def _profile(commands: "Commands[Parser]", common: Parser, json: Parser) -> None
         if name == "edit":
             _corrections(action)
     _add(actions, "list", "List the profiles.", common, json)
-    show = _add(actions, "show", "Show a profile and how it was understood.", common, json)
+    about = "Show a profile and how a judge understands it."
+    show = _add(actions, "show", about, common, json, judge)
     show.add_argument("name", metavar="NAME", type=_text)
     remove = _add(
         actions, "remove", "Remove a profile; its ratings are kept in a file.", common, json

@@ -55,10 +55,19 @@ def profile_line(profile: Profile, reading: Reading | None = None) -> dict[str, 
             for one in profile.statements
         ],
     }
-    return line if reading is None else {**line, **_reading(reading)}
+    return line if reading is None else {**line, **_reading(profile, reading)}
 
 
-def _reading(reading: Reading) -> Mapping[str, object]:
+def _reading(profile: Profile, reading: Reading) -> Mapping[str, object]:
+    if reading.whole:
+        return {
+            "understood": [],
+            "not_understood": [],
+            "read_as": profile.prompt(),
+            "gates": {
+                one.scale: {"profile": one.profile, "blank": one.blank} for one in reading.gates
+            },
+        }
     return {
         "understood": [
             {

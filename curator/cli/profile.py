@@ -10,7 +10,7 @@ from curator.cli.session import Session
 from curator.errors import UsageError
 from curator.library import Library
 from curator.services.profiles import changed_profile, corrected_profile, new_profile
-from curator.services.wording import meaning_lines
+from curator.services.wording import meaning_lines, whole_lines
 from curator.settings import Home
 
 
@@ -66,16 +66,16 @@ def _list(session: Session, library: Library) -> int:
 
 def _show(session: Session, library: Library, args: argparse.Namespace) -> int:
     profile = library.profiles.get(args.name).profile
-    reading = _read(session, profile)
+    reading = _read(session, profile, args.judge)
     if session.output.json:
         session.output.record(profile_line(profile, reading))
     _print_reading(session, profile, reading)
     return WELL
 
 
-def _read(session: Session, profile: Profile) -> Reading:
-    session.judges.identify("mini")
-    with session.workers("mini") as workers:
+def _read(session: Session, profile: Profile, judge: str = "mini") -> Reading:
+    session.judges.identify(judge)
+    with session.workers(judge) as workers:
         return workers.judge().read(profile).result()
 
 
@@ -107,6 +107,12 @@ def _print_reading(session: Session, profile: Profile, reading: Reading) -> None
     text(profile.name)
     for key, value in profile.traits.items():
         text(f"  {key}: {value}")
+    if reading.whole:
+        for number, statement in enumerate(profile.statements, 1):
+            text(f"{number:3}. {statement.text}")
+        for line in whole_lines(profile, reading):
+            text(line)
+        return
     for number, statement in enumerate(profile.statements, 1):
         text(f"{number:3}. {statement.text}")
         for line in meaning_lines(statement, reading.own_of(statement.text)):

@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from core import ATTRIBUTES, JudgeIdentity, Reason, Statement, Understood, strength_in_words
+from core import (
+    ATTRIBUTES,
+    JudgeIdentity,
+    Profile,
+    Reading,
+    Reason,
+    Statement,
+    Understood,
+    strength_in_words,
+)
 from curator.services.meanings import meanings_of
 from curator.services.phrases import PHRASES
 
@@ -20,6 +29,25 @@ _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
 def judge_label(identity: JudgeIdentity) -> str:
     """Which judge scored: its name and a short id over its weights, "mini@1a2b3c4d"."""
     return f"{identity.name}@{identity.judge_id[:_SHORT_ID]}"
+
+
+def whole_lines(profile: Profile, reading: Reading) -> list[str]:
+    """What a judge that reads a text as a whole makes of a profile, corrections among it."""
+    lines = [
+        "This judge reads the text as a whole; what it makes of a single sentence cannot be told."
+    ]
+    if any(statement.correction for statement in profile.statements):
+        lines.append(
+            "Your corrections are put into words for it, and count as far as it heeds them."
+        )
+    lines.append(
+        f"It reads: {_quoted(profile.prompt())}" if profile.prompt() else "It reads nothing."
+    )
+    if reading.gates:
+        lines.append("How far this opens its gates for what it sees (for an empty profile):")
+    for one in reading.gates:
+        lines.append(f"  {_SCALES[one.scale]}: {one.profile:.0%} ({one.blank:.0%})")
+    return lines
 
 
 def reason_sentence(reason: Reason) -> str:

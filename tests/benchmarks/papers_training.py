@@ -10,9 +10,10 @@ stage 1 (self-supervision on the photos and their edits) and stage 3 (ratings). 
 simulated: each says two wishes in sentences of the taste lexicon (its first phrasings and frames
 alone, for models so small), and likes photos by what is measured in them for these two and, like
 everybody, for contrast. The model is then asked about raters and photos that it has not seen:
-behind the rater's own profile, a blank one, and another rater's. Printed are Spearman's
-correlations with the raters' scores, mean over raters, and what the own profile gains over the
-controls, with a 95% bootstrap interval over raters. Nothing is asserted.
+behind the rater's own profile, a blank one, and another rater's. The same is done once more without
+stage 1, its updates given to stage 3, so that both have the same budget of updates. Printed are
+Spearman's correlations with the raters' scores, mean over raters, what the own profile gains over
+the controls, and what stage 1 gains, with 95% bootstrap intervals over raters. Nothing is asserted.
 """
 
 import argparse
@@ -118,14 +119,43 @@ def main() -> None:
     known, unseen = raters[: size.raters], raters[size.raters :]
     save_photos(out / "photos", names, pixels, seen)
     write_ratings(out / "ratings.jsonl", ratings_of(known, names, seen))
-    losses: list[Progress] = []
-    train(settings(out, language_model, tower, size), on_update=losses.append)
-    for stage in ("self_supervision", "rating"):
-        found = [one.loss for one in losses if one.stage == stage]
-        tenth = max(1, len(found) // 10)
-        first, last = np.mean(found[:tenth]), np.mean(found[-tenth:])
-        told(f"{stage}: loss {first:.3f} at first, {last:.3f} at last")
-    report(out / "run" / "checkpoint", pixels, seen, unseen, options.seed)
+    both = settings(out, language_model, tower, size)
+    compare(both, pixels, seen, unseen, options.seed)
+
+
+def compare(
+    both: TrainingConfig,
+    pixels: Sequence[Pixels],
+    seen: NDArray[np.bool_],
+    raters: Sequence[Rater],
+    seed: int,
+) -> None:
+    """Train with stage 1 and without it, and ask each about the unseen raters and photos."""
+    found = {}
+    for name, config in (("stages 1 and 3", both), ("stage 3 alone", without_stage_1(both))):
+        told(f"{name}: {updates(config)} updates")
+        losses: list[Progress] = []
+        train(config, on_update=losses.append)
+        for stage in dict.fromkeys(one.stage for one in losses):
+            of_stage = [one.loss for one in losses if one.stage == stage]
+            tenth = max(1, len(of_stage) // 10)
+            first, last = np.mean(of_stage[:tenth]), np.mean(of_stage[-tenth:])
+            told(f"  {stage}: loss {first:.3f} at first, {last:.3f} at last")
+        found[name] = asked(config.out / "checkpoint", pixels, seen, raters, seed)
+    report(found, int((~seen).sum()), seed)
+
+
+def without_stage_1(config: TrainingConfig) -> TrainingConfig:
+    """The same number of updates, all of them of stage 3."""
+    assert config.rating is not None
+    rating = dataclasses.replace(config.rating, steps=updates(config))
+    out = config.out.with_name("run-without-stage-1")
+    return dataclasses.replace(config, out=out, self_supervision=None, rating=rating)
+
+
+def updates(config: TrainingConfig) -> int:
+    """Of all stages."""
+    return sum(stage.steps for stage in (config.self_supervision, config.rating) if stage)
 
 
 def small_lexicon() -> Lexicon:
@@ -327,13 +357,18 @@ def settings(out: Path, language_model: Path, tower: Path, size: Size) -> Traini
     )
 
 
-def report(
+Found = dict[str, NDArray[np.float64]]
+"""Whose profile the model is asked behind -> rank correlation with each rater's scores."""
+
+
+def asked(
     checkpoint: Path,
     pixels: Sequence[Pixels],
     seen: NDArray[np.bool_],
     raters: Sequence[Rater],
     seed: int,
-) -> None:
+) -> Found:
+    """Ask a trained model about unseen raters and photos, behind each of the profiles."""
     reader = load_folder(checkpoint)
     rows = np.flatnonzero(~seen)
     visual = reader.look([shrink(pixels[row], 96) for row in rows])
@@ -348,24 +383,36 @@ def report(
             found.append(np.nan_to_num(srocc(score, rater.scores[rows])))
         return np.array(found)
 
-    own = correlations([rater.profile.prompt() for rater in raters])
-    controls = {
+    return {
+        "own profile": correlations([rater.profile.prompt() for rater in raters]),
         "blank profile": correlations([""] * len(raters)),
         "another's profile": correlations(
             [raters[other[i]].profile.prompt() for i in range(len(raters))]
         ),
     }
-    told(f"{len(raters)} unseen raters, {len(rows)} unseen photos: mean rank correlation")
-    told(f"  own profile        {own.mean():+.3f}")
-    for name, found in controls.items():
-        gain = own - found
-        low, high = group_interval(
-            lambda chosen, gain=gain: float(gain[chosen].mean()),
-            range(len(gain)),
-            resamples=2000,
-            seed=seed,
-        )
-        told(f"  {name:18} {found.mean():+.3f}   gain {gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]")
+
+
+def report(found: dict[str, Found], photos: int, seed: int) -> None:
+    """One table of all trainings, and what stage 1 is worth."""
+    raters = len(next(iter(found.values()))["own profile"])
+    told(f"{raters} unseen raters, {photos} unseen photos: mean rank correlation")
+    for name, of_model in found.items():
+        own = of_model["own profile"]
+        told(f"  {name:16} own profile        {own.mean():+.3f}")
+        for control, others in of_model.items():
+            if others is not own:
+                gain = f"{others.mean():+.3f}   own profile gains {interval(own - others, seed)}"
+                told(f"  {name:16} {control:18} {gain}")
+    with_first, without = (of_model["own profile"] for of_model in found.values())
+    told(f"  what stage 1 gains, own profile: {interval(with_first - without, seed)}")
+
+
+def interval(gain: NDArray[np.float64], seed: int) -> str:
+    """The mean of a gain of each rater, with its interval."""
+    low, high = group_interval(
+        lambda chosen: float(gain[chosen].mean()), range(len(gain)), resamples=2000, seed=seed
+    )
+    return f"{gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
 def told(line: str) -> None:

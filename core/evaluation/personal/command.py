@@ -68,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
         help="raters with fewer ratings have no figures of their own (default %(default)s)",
     )
     parser.add_argument(
+        "--shots",
+        type=int,
+        nargs="*",
+        default=[10, 100],
+        metavar="N",
+        help="also learn from so many of a rater's own ratings (default 10 100; none: leave out)",
+    )
+    parser.add_argument(
         "--resamples", type=int, default=1000, help="of the bootstrap (default %(default)s)"
     )
     parser.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="auto")
@@ -91,6 +99,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         part=options.part,
         limit=options.limit,
         least=options.least,
+        shots=tuple(options.shots),
         resamples=options.resamples,
         seed=options.seed,
     )

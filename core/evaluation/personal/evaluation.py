@@ -2,7 +2,8 @@
 
 Nothing is chosen on the ratings that are reported on. The judge is used as it is, once for each
 control; nothing is fitted but the isotonic calibration, which is applied to raters and photos that
-it did not see. Whoever wants to choose (a checkpoint, a prompt) does so on the part `validation`
+it did not see, and, in rows of their own, few-shot learners on ratings that are not measured.
+Whoever wants to choose (a checkpoint, a prompt) does so on the part `validation`
 of the same split and seed, and reports on `test`.
 """
 
@@ -28,6 +29,7 @@ from core.evaluation.personal.calibration import (
     reliability,
 )
 from core.evaluation.personal.controls import ASKED, profiles_of
+from core.evaluation.personal.few_shot import FewShot, measure_few_shot
 from core.evaluation.personal.figures import (
     Bootstrap,
     Estimate,
@@ -54,13 +56,15 @@ class Settings:
 
     `split_by` "published" is the set's own split, "none" takes every rating; `part` of it is
     reported on. `limit`: photos at most, drawn by the seed. `least`: a rater with fewer ratings has
-    no figures of their own. `resamples`: of the bootstrap.
+    no figures of their own. `shots`: numbers of a rater's own ratings that are learned from, each
+    in rows of its own. `resamples`: of the bootstrap.
     """
 
     split_by: SplitBy = "none"
     part: Part = "test"
     limit: int | None = None
     least: int = 10
+    shots: tuple[int, ...] = (10, 100)
     resamples: int = 1000
     seed: int = 0
     is_quick: bool = False
@@ -82,7 +86,8 @@ class Evaluation:
 
     `gains`: control -> the judge's per-rater SROCC with profile minus the control's, raters paired.
     `reliability`: of the judge as it is and after calibration. `unparsed`: answers without a score
-    by key, None for a judge that reads probabilities. `failed`: photo -> why it was not looked at.
+    by key, None for a judge that reads probabilities. `few_shot`: with some of a rater's own
+    ratings. `failed`: photo -> why it was not looked at.
     """
 
     data_set: str
@@ -98,6 +103,7 @@ class Evaluation:
     calibration: Mapping[str, Calibration]
     reliability: Mapping[str, Reliability]
     unparsed: Mapping[str, int] | None
+    few_shot: FewShot
     failed: Mapping[str, str]
     notes: tuple[str, ...]
     by_rater: Mapping[str, tuple[float, ...]]
@@ -168,6 +174,15 @@ def evaluate(judge: Judge, data_set: DataSet, store: LookStore, settings: Settin
             if there.any()
         },
         unparsed=unparsed or None,
+        few_shot=measure_few_shot(
+            judge,
+            data_set,
+            ratings,
+            looked.hashes,
+            store,
+            shots=settings.shots,
+            bootstrap=bootstrap,
+        ),
         failed=looked.failed,
         notes=(*data_set.notes, *_notes(judge, data_set, predicted, known, rows, settings)),
         by_rater={name: tuple(values.tolist()) for name, values in by_rater.items()},

@@ -44,7 +44,8 @@ QUICK = "A quick run: it shows that everything runs, the figures mean nothing."
 HONESTY = (
     "Nothing was chosen on these ratings: the judge was used as it is, once for each column; no "
     "checkpoint, prompt or threshold was picked by them. All that is fitted is the isotonic "
-    "calibration, on other raters and other photos than those it is applied to. To choose "
+    "calibration, on other raters and other photos than those it is applied to, and the few-shot "
+    "learners, on ratings of a rater that they are not measured on. To choose "
     "something, use `--part validation` with the same split and seed."
 )
 
@@ -81,6 +82,7 @@ def as_markdown(found: Evaluation) -> str:
             "In brackets: 95% percentile bootstrap interval, raters (of photos' means: photos) "
             "drawn as a whole. What each figure is: `core/evaluation/personal/figures.py`.",
             *_gains(found),
+            *_few_shot(found),
             *_published(published),
             *_calibration(found),
             "",
@@ -168,6 +170,29 @@ def _gains(found: Evaluation) -> list[str]:
         "",
         *(f"- {_COLUMNS[name]}: {_cell(gain)}" for name, gain in found.gains.items()),
     ]
+
+
+def _few_shot(found: Evaluation) -> list[str]:
+    shots, missing = found.few_shot.shots, found.few_shot.missing
+    if not shots and not missing:
+        return []
+    lines = ["", "## With a few of a rater's own ratings", ""]
+    if shots:
+        lines += [
+            "Ridge regression on the judge's score and description of photos, its penalty chosen "
+            "inside the support; SROCC per rater on photos that are not in it.",
+            "",
+            "| shots | raters | photos measured | without them | learned from them | gain |",
+            "|---|---|---|---|---|---|",
+        ]
+    for one in shots:
+        measured = "all others" if one.measured is None else str(one.measured)
+        measured += f", mean of {one.repeats} draws" if one.repeats > 1 else ""
+        cells = [_cell(value) for value in (one.before, one.after, one.gain)]
+        lines.append(f"| {one.support} | {one.raters:,} | {measured} | {' | '.join(cells)} |")
+    if shots and missing:
+        lines.append("")
+    return [*lines, *(f"- Missing: {sentence}" for sentence in missing)]
 
 
 def _published(published: tuple[Published, ...]) -> list[str]:

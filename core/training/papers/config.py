@@ -21,6 +21,7 @@ from core.pmllm.reader_config import (
 from core.pmllm.sources import ModelIdentity, find_model, identify_model
 from core.pmllm.tower import VisionTower
 from core.resources import resource
+from core.training.papers.data_set import DataSetConfig
 from core.training.papers.edited import ATTRIBUTES_EDITED
 
 TrainedIn = Literal["float32", "bfloat16"]
@@ -111,16 +112,17 @@ class InstructionConfig:
 class RatingConfig:
     """Stage 3, on people's ratings.
 
-    `ratings`: a file of JSON lines, see `records.read_ratings`; its photos are paths under the
-    folder of photos. `steps`: updates. `raters`: in a batch, all of whom rated one photo. `photos`:
-    of each, half of them photos that another of the batch rated too, where there are so many.
+    `steps`: updates. `ratings`: a file of JSON lines, see `records.read_ratings`; its photos are
+    paths under the folder of photos. None with a `data_set`. `raters`: in a batch, all of whom
+    rated one photo. `photos`: of each, half of them photos that another of the batch rated too,
+    where there are so many.
     `soft_label`, `ranking` and `contrast` weigh the losses: the levels around the rater's score;
     the rater's own order of pairs; which of two raters liked one photo more. `blank`: share of
     raters who are asked without their profile, for everyone's mean: that makes the generic score.
     """
 
-    ratings: Path
     steps: int
+    ratings: Path | None = None
     raters: int = 4
     photos: int = 8
     soft_label: float = 1.0
@@ -150,8 +152,9 @@ class TrainingConfig:
     `save_every`, `log_every`: updates between two saves, and between two lines of the curves.
 
     `alignment`, `fusion`, `answer`, `prompt`: fields of the model (`core.pmllm.reader_config`);
-    layers that are not named are spread as `tower_layers` and `fusion_layers` say. A stage that is
-    None is left out; the others run in this order.
+    layers that are not named are spread as `tower_layers` and `fusion_layers` say. `data_set`: what
+    stage 3 learns from instead of a file of ratings; its other parts' photos are kept from all
+    stages. A stage that is None is left out; the others run in this order.
     """
 
     out: Path
@@ -171,11 +174,16 @@ class TrainingConfig:
     answer: AnswerConfig = field(default_factory=AnswerConfig)
     prompt: PromptConfig = field(default_factory=PromptConfig)
     optimisation: OptimisationConfig = field(default_factory=OptimisationConfig)
+    data_set: DataSetConfig | None = None
     self_supervision: SelfSupervisionConfig | None = None
     instructions: InstructionConfig | None = None
     rating: RatingConfig | None = None
 
     def __post_init__(self) -> None:
+        if self.rating and (self.rating.ratings is None) == (self.data_set is None):
+            raise ValueError("the stage rating takes either a file of ratings or a data_set")
+        if self.data_set and not self.rating:
+            raise ValueError("a data_set is for the stage rating, which is not there")
         if not (self.self_supervision or self.instructions or self.rating):
             raise ValueError("there is no stage: give self_supervision, instructions or rating")
         if self.device not in ("auto", "cpu"):
@@ -234,6 +242,7 @@ _PARTS: dict[str, Any] = {
     "answer": AnswerConfig,
     "prompt": PromptConfig,
     "optimisation": OptimisationConfig,
+    "data_set": DataSetConfig,
     "self_supervision": SelfSupervisionConfig,
     "instructions": InstructionConfig,
     "rating": RatingConfig,
@@ -245,8 +254,11 @@ def _identify(name: str) -> ModelIdentity:
 
 
 def _with_paths(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
-    paths = {f.name for f in fields(kind) if f.type is Path}
-    return {name: Path(value) if name in paths else value for name, value in data.items()}
+    paths = {f.name for f in fields(kind) if f.type in (Path, Path | None)}
+    return {
+        name: Path(value) if name in paths and value is not None else value
+        for name, value in data.items()
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from core.pmllm.reader import ProfileReader
 from core.pmllm.tower import VisionTower
 from core.training.papers.config import OptimisationConfig, TrainingConfig
 from core.training.papers.curves import draw_curves
+from core.training.papers.data_set import TrainingPart, training_part
 from core.training.papers.instructions import InstructionStage
 from core.training.papers.objective import Objective, Stage
 from core.training.papers.photos import PhotoSource
@@ -71,7 +73,7 @@ def train(
     torch.manual_seed(config.seed)  # the same start on each process
     reader = _load(config, str(accelerator.device))
     source = PhotoSource(config.photos, reader, side=config.photo_side, kept=config.kept)
-    stages, facts = _prepare(config, reader, source)
+    stages, facts = _prepare(config, reader, source, tell=accelerator.is_main_process)
     facts["processes"] = accelerator.num_processes
     run = RunFolder(config.out)
     if accelerator.is_main_process:
@@ -95,31 +97,50 @@ def _load(config: TrainingConfig, device: str) -> ProfileReader:
 
 
 def _prepare(
-    config: TrainingConfig, reader: ProfileReader, source: PhotoSource
+    config: TrainingConfig, reader: ProfileReader, source: PhotoSource, *, tell: bool
 ) -> tuple[list[Stage], dict[str, Any]]:
     """The stages, and what the run is made of."""
     stages: list[Stage] = []
     names: list[str] = []
     tables = []
+    facts: dict[str, Any] = {}
+    part = training_part(config.data_set) if config.data_set else None
     if config.self_supervision or config.instructions:
-        names += find_photos(config.photos)
+        names += _unlabelled(config.photos, part)
     if config.self_supervision:
         words = config.alignment.get("content_words", ())
         stages.append(SelfSupervisionStage(config.self_supervision, names, source, words=words))
     if config.instructions:
         stages.append(InstructionStage(config.instructions, names, source))
-    if config.rating:
+    if config.rating and config.rating.ratings:
         ratings = read_ratings(config.rating.ratings)
         names += [rating.photo for rating in ratings]
         tables.append(config.rating.ratings)
         stages.append(RatingStage(config.rating, ratings, source))
+    if config.rating and part:
+        for note in part.notes if tell else ():
+            _logger.info("%s", note)
+        rated = PhotoSource(part.folder, reader, side=config.photo_side, kept=config.kept)
+        stages.append(RatingStage(config.rating, part.ratings, rated))
+        photos = data_digest(part.folder, (one.photo for one in part.ratings), ())
+        facts["data_set"] = {"ratings": part.digest(), "photos": photos, "notes": part.notes}
     settings = config.to_dict()
     del settings["out"]  # a run's folder may be moved
     return stages, {
         "settings": settings,
         "model": reader.config.to_dict(),
         "data": data_digest(config.photos, names, tables),
+        **facts,
     }
+
+
+def _unlabelled(folder: Path, part: TrainingPart | None) -> list[str]:
+    """The photos of stages 1 and 2, without those that a data set keeps for other parts."""
+    unseen = part.unseen if part else frozenset()
+    names = [name for name in find_photos(folder) if (folder / name).absolute() not in unseen]
+    if not names:
+        raise CoreError(f"All photos in {folder} are kept for validation and test.")
+    return names
 
 
 class _Loop:

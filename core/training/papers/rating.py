@@ -88,6 +88,7 @@ class RatingStage:
             self._by_rater[one.rater][one.photo] = one.score
             self._profiles[one.rater] = one.profile
         self._names = sorted(self._raters_of)
+        self._names_of = {rater: sorted(own) for rater, own in self._by_rater.items()}
         self._means = {
             photo: float(np.mean([self._by_rater[rater][photo] for rater in raters]))
             for photo, raters in self._raters_of.items()
@@ -118,6 +119,8 @@ class RatingStage:
         everyone = self._raters_of[common]
         some = rng.permutation(len(everyone))[: self._config.raters]
         raters = [everyone[i] for i in some]
+        if len(raters) == 1:  # who may have rated a quarter of a million photos
+            return [(raters[0], self._photos(raters[0], common, (), rng))]
         rated = [name for rater in raters for name in self._by_rater[rater]]
         times = dict(zip(*np.unique(rated, return_counts=True), strict=True))
         shared = sorted(str(name) for name, count in times.items() if count > 1)
@@ -130,7 +133,7 @@ class RatingStage:
     ) -> list[str]:
         own: Mapping[str, float] = self._by_rater[rater]
         half = [name for name in shared if name in own][: self._config.photos // 2]
-        names = sorted(own)
+        names = self._names_of[rater]
         rest = [names[i] for i in rng.permutation(len(names))[: self._config.photos]]
         return list(dict.fromkeys([common, *half, *rest]))[: self._config.photos]
 

@@ -59,6 +59,37 @@ def test_reasons_are_what_a_scale_is_worth(judge: PmllmJudge) -> None:
         assert reason.contribution == pytest.approx(float(full - less), abs=0.02)
 
 
+def test_a_reading_tells_how_far_the_profile_opens_the_gates(judge: PmllmJudge) -> None:
+    reading = judge.read(TASTE)
+    assert reading.whole
+    assert [one.scale for one in reading.gates] == ["low", "middle", "high", "thematic"]
+    reader = judge._reader
+    prompt = reader.read(TASTE.prompt())
+    low = torch.tensor([scale == "low" for scale in reader.config.alignment.scales])
+    gates = [
+        fusion.gate(None, None, prompt.profile[int(layer)])[0, 0, low].abs().mean()
+        for layer, fusion in reader.fusions.items()
+    ]
+    assert reading.gates[0].profile == pytest.approx(float(torch.stack(gates).mean()), abs=1e-3)
+    blank = judge.read(Profile())
+    assert all(one.profile == one.blank for one in blank.gates)
+    assert [one.blank for one in blank.gates] == [one.blank for one in reading.gates]
+
+
+def test_a_gate_that_photos_have_a_part_in_is_not_told(tmp_path: Path) -> None:
+    checkpoint = save_checkpoint_folder(tmp_path, gate="token_wise")
+    assert PmllmJudge.load(checkpoint, device="cpu").read(TASTE).gates == ()
+
+
+def test_photos_are_described_by_what_is_read_out(judge: PmllmJudge) -> None:
+    looks = _looks(judge, 3)
+    found = judge.describe(looks, TASTE)
+    assert found.shape == (3, judge._reader.language_model.hidden_size)
+    answer = judge._reader.readout(torch.from_numpy(found))
+    score = judge._reader.readout.score(answer).detach().numpy()
+    assert np.allclose(score, judge.judge(looks, TASTE).score, atol=0.01)
+
+
 def test_a_profile_is_read_once(judge: PmllmJudge) -> None:
     looks = _looks(judge)
     judge.judge(looks, TASTE)

@@ -77,6 +77,27 @@ def test_score_needs_no_library(real: Run, photos: Path, checkpoint: Path, own_h
     assert not own_home.exists()
 
 
+def test_a_profile_is_shown_as_it_reads_it(real: Run, checkpoint: Path, own_home: Path) -> None:
+    name = f"pmllm:{checkpoint}"
+    taste = ("--taste", "I love dark photos. No people.")
+    assert real("profile", "add", "Ann", *taste).code == 0
+    assert real("profile", "edit", "Ann", "--correct", "1 brightness=0.5").code == 0
+    shown = real("profile", "show", "Ann", "--judge", name)
+    assert shown.code == 0, shown.err
+    assert "what it makes of a single sentence cannot be told" in shown.out
+    assert "Your corrections are put into words for it" in shown.out
+    assert "I love dark photos (that is: bright" in shown.out
+    assert "Not understood" not in shown.out
+    assert "  what it is of: " in shown.out
+    (line,) = real("profile", "show", "Ann", "--judge", name, "--json").lines
+    assert line["read_as"].endswith("No people.")
+    assert list(line["gates"]) == ["low", "middle", "high", "thematic"]
+    gates = [one[of] for one in line["gates"].values() for of in ("profile", "blank")]
+    assert all(0 <= gate <= 1 for gate in gates)
+    assert any(one["profile"] != one["blank"] for one in line["gates"].values())
+    assert (line["understood"], line["not_understood"]) == ([], [])
+
+
 def test_it_is_got_and_then_listed(real: Run, checkpoint: Path) -> None:
     name = f"pmllm:{checkpoint}"
     assert real("judges", "get", name, "--json").lines[0]["available"] is True

@@ -26,6 +26,7 @@ def test_a_run_writes_the_report(
     assert "48 ratings of 8 photos by 6 raters, 0 of them with a profile" in text
     assert "nothing about personalisation" in text
     assert "fitted on, by its card: the mean beauty ratings" in text
+    assert "- Missing: 10 shots take 60 ratings of one rater; here 8 are the most." in text
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     assert report["judge"]["name"] == "mini"
     assert report["figures"]["profile"] == report["figures"]["blank"]

@@ -19,6 +19,7 @@ from core.training.papers.config import (
     TrainingConfig,
     example,
 )
+from core.training.papers.data_set import DataSetConfig
 
 _TABLES: dict[str, Any] = {
     "alignment": AlignmentConfig,
@@ -26,6 +27,7 @@ _TABLES: dict[str, Any] = {
     "answer": AnswerConfig,
     "prompt": PromptConfig,
     "optimisation": OptimisationConfig,
+    "data_set": DataSetConfig,
     "self_supervision": SelfSupervisionConfig,
     "instructions": InstructionConfig,
     "rating": RatingConfig,
@@ -42,7 +44,7 @@ steps = 1
 
 
 def test_the_example_has_every_setting_with_its_default() -> None:
-    text = re.sub(r"^# (\w+ = )", r"\1", example(), flags=re.MULTILINE)
+    text = re.sub(r"^# (\w+ = |\[)", r"\1", example(), flags=re.MULTILINE)
     data = tomllib.loads(text)
     for name, kind in {"": TrainingConfig, **_TABLES}.items():
         given = data[name] if name else {k: v for k, v in data.items() if k not in _TABLES}
@@ -71,6 +73,10 @@ def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
         ("steps = 1\nblank = 2", "blank is a share"),
         ("steps = ", "cannot be used"),
         ('steps = 1\n[optimisation]\nprecision = "half"', "precision is one of"),
+        ('steps = 1\n[data_set]\nname = "para"\nroot = "a"', "either a file of ratings or a data"),
+        ('steps = 1\n[data_set]\nname = "paris"\nroot = "a"', "there is no data set 'paris'"),
+        ('steps = 1\n[data_set]\nname = "para"\nroot = "a"\nfold = 1', "the published lists"),
+        ('steps = 1\n[data_set]\nname = "para"\nroot = "a"\nsplit = "x"', "split is one of"),
         ('steps = 1\n[self_supervision]\nsteps = 1\nattributes = ["faces"]', "no edit moves"),
     ],
 )

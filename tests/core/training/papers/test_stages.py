@@ -164,7 +164,7 @@ def test_raters_of_a_batch_share_photos_and_a_broken_one_is_left_out(
         "a": {name: i / 7 for i, name in enumerate(names)},
         "b": {name: 1 - i / 7 for i, name in enumerate(names)},
     }
-    config = RatingConfig(Path("none"), steps=1, raters=2, photos=8, blank=0.0)
+    config = RatingConfig(steps=1, raters=2, photos=8, blank=0.0)
     batch = RatingStage(config, _ratings(scores), source).draw(np.random.default_rng(0))
     assert len(batch.features.whole) == 7
     assert "03.png is left out" in caplog.text
@@ -177,7 +177,7 @@ def test_raters_of_a_batch_share_photos_and_a_broken_one_is_left_out(
 
 def test_a_blank_profile_stands_for_everyone(source: PhotoSource) -> None:
     scores = {"a": {"00.png": 1.0, "01.png": 0.5}, "b": {"00.png": 0.0, "01.png": 0.5}}
-    config = RatingConfig(Path("none"), steps=1, raters=2, photos=2, blank=1.0)
+    config = RatingConfig(steps=1, raters=2, photos=2, blank=1.0)
     batch = RatingStage(config, _ratings(scores), source).draw(np.random.default_rng(0))
     assert {rater.profile for rater in batch.raters} == {""}
     assert torch.cat([rater.scores for rater in batch.raters]).tolist() == [0.5] * 4
@@ -185,9 +185,7 @@ def test_a_blank_profile_stands_for_everyone(source: PhotoSource) -> None:
 
 def test_only_broken_photos_are_an_error(reader: ProfileReader, tmp_path: Path) -> None:
     source = PhotoSource(tmp_path, reader, side=64, kept=4)
-    stage = RatingStage(
-        RatingConfig(Path("none"), steps=1), _ratings({"a": {"gone.png": 1.0}}), source
-    )
+    stage = RatingStage(RatingConfig(steps=1), _ratings({"a": {"gone.png": 1.0}}), source)
     with pytest.raises(CoreError, match="None of the rated photos can be read"):
         stage.draw(np.random.default_rng(0))
 
