@@ -138,6 +138,7 @@ def test_nothing_is_older_than_the_tables(
     key = key_of(anna)
     library.judgements.store(key, anna.id, [digest("E")], judgements(60.0))
     assert order() == ["b", "a", "Ä", "d"]
+    library.photos.apply_scan(root.id, [seen(root.path / "b.JPG", size=7)], complete=False)
     library.photos.store_failed(ids["b.JPG"], "The file is cut off.")
     assert order() == ["a", "Ä", "d"]
     library.looks.store_failed(digest("E"), VISION, "It took too long.")
