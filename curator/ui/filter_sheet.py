@@ -346,6 +346,7 @@ def _label(text: str, buddy: QWidget) -> QLabel:
 
 def _pair(low: Limit, high: Limit) -> QHBoxLayout:
     line = QHBoxLayout()
+    line.setSpacing(8)
     line.addWidget(low)
     line.addWidget(QLabel("to"))
     line.addWidget(high)

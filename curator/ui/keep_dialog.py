@@ -174,6 +174,7 @@ def _side(text: str, segment: str) -> QPushButton:
     button.setCheckable(True)
     button.setAutoDefault(False)
     button.setProperty("segment", segment)
+    button.setMinimumWidth(140)
     return button
 
 
