@@ -545,5 +545,5 @@ def test_a_second_profile_is_judged_after_the_first(
     pipeline.set_profile(bright)
     pipeline.set_other(dark)
     list(pipeline.run(watch=False))
-    assert ranking(library, bright) == ["p200", "p080", "p010"]
-    assert ranking(library, dark) == ["p010", "p080", "p200"]
+    assert ranking(library, bright) == ["p200.jpg", "p080.jpg", "p010.jpg"]
+    assert ranking(library, dark) == ["p010.jpg", "p080.jpg", "p200.jpg"]
