@@ -29,9 +29,10 @@ from curator.services.photo_details import details_of
 from curator.services.searching import Search
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
+from curator.ui.empty_words import empty_in_words
 from curator.ui.engine import Engine
 from curator.ui.filter_sheet import CHOICES
-from curator.ui.filters import Filters, empty_in_words
+from curator.ui.filters import Filters
 from curator.ui.folders import Folders
 from curator.ui.main_window import MainWindow
 from curator.ui.parts import Parts

@@ -16,9 +16,10 @@ from curator.services.events import Progress
 from curator.services.photo_details import PhotoDetails
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.empty_view import EmptyView
+from curator.ui.empty_words import empty_in_words
 from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.filter_bar import FilterBar
-from curator.ui.filters import Filters, empty_in_words
+from curator.ui.filters import Filters
 from curator.ui.folder_list import FolderList
 from curator.ui.message_bar import MessageBar
 from curator.ui.progress_strip import ProgressStrip
