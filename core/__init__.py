@@ -3,6 +3,7 @@
 from core.errors import CoreError, DeviceMemoryError, JudgeUnavailableError
 from core.judge import (
     LOOK_LONG_SIDE,
+    QUALITY_WORDS,
     SHOWN_WORDS,
     Device,
     Judge,
@@ -36,6 +37,7 @@ from core.resources import resource
 __all__ = [
     "ATTRIBUTES",
     "LOOK_LONG_SIDE",
+    "QUALITY_WORDS",
     "SHOWN_WORDS",
     "Attribute",
     "CoreError",

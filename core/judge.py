@@ -16,6 +16,20 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 SHOWN_WORDS = ("people", "animals", "landscape", "city", "food", "flowers", "interior", "vehicles")
 """What a library can be filtered by: what photos show, in everyday words."""
 
+QUALITY_WORDS = (
+    "dark",
+    "bright",
+    "monochrome",
+    "colourful",
+    "warm",
+    "cool",
+    "sharp",
+    "blurred",
+    "simple",
+    "busy",
+)
+"""How photos look, as a library can be filtered by it, too."""
+
 Pixels = NDArray[np.uint8]  # (height, width, 3), sRGB, upright
 
 LOOK_LONG_SIDE = 2048
@@ -193,7 +207,8 @@ class Judge(Protocol):
         ...
 
     def shown(self, looks: Sequence[Look]) -> Shown:
-        """What photos show, in `SHOWN_WORDS` or some of them; no words if the judge tells none.
+        """What photos show and how they look, in some of `SHOWN_WORDS` and `QUALITY_WORDS`; no
+        words if the judge tells none.
 
         Raises ValueError for a look of another `vision_id`.
         """

@@ -18,6 +18,8 @@ from curator.library.records import Ranked, StoredProfile
 from curator.settings import Home, Settings
 from curator.ui import icons
 from curator.ui.crash import CrashReporter, reporting
+from curator.ui.filter_store import from_plain, to_plain
+from curator.ui.filters import Filters
 from curator.ui.judge_source import JudgeSource, judge_source
 from curator.ui.main_window import MainWindow
 from curator.ui.photo_delegate import PhotoDelegate
@@ -98,7 +100,11 @@ class WindowSession(QObject):
         window.strip.size_chosen.connect(grid.set_side)
         window.closed.connect(self.close)
         window.strip.thumbnail_size.setValue(self.settings.thumbnail_size)
-        window.filters.restore(self.settings.sort, self.settings.min_score)
+        kept = Filters(self.settings.sort, self.settings.min_score)
+        if self.settings.filters:
+            kept = from_plain(self.settings.filters)
+        saved = {name: from_plain(one) for name, one in self.settings.saved_filters.items()}
+        window.filters.restore(kept, saved)
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -175,6 +181,9 @@ class WindowSession(QObject):
         window.profiles.edit_requested.connect(self._on_edit_profile)
         window.filters.export_requested.connect(self._on_export)
         window.judge_requested.connect(self._on_judge)
+        window.keep_requested.connect(self._on_keep)
+        window.profiles.compared.connect(self._on_compared)
+        window.filters.saved.changed.connect(self._save)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
 
     def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
@@ -186,6 +195,7 @@ class WindowSession(QObject):
             chosen = known.get(last if last is not None else -1, profiles[0])
             self.window.profiles.show_profiles(profiles, chosen.id)
             self.gallery.start(chosen)
+            self._restore_other(known)
         else:
             self.window.show_first_run()
         self.window.repaint()
@@ -224,11 +234,37 @@ class WindowSession(QObject):
         self.window.profiles.show_profiles(self._profiles, stored.id)
         assert self.gallery is not None
         self.gallery.start(stored)
+        self._offer_others()
 
     def _on_profile_chosen(self, profile_id: int) -> None:
         stored = next((one for one in self._profiles if one.id == profile_id), None)
         if stored is not None and self.gallery is not None:
             self.gallery.show_profile(stored)
+            self._offer_others()
+
+    def _restore_other(self, known: Mapping[int, StoredProfile]) -> None:
+        """Show the second person of the last time again, with the order and filters of both."""
+        assert self.gallery is not None
+        assert self.gallery.profile is not None
+        other = known.get(self.settings.other_profile_id or -1)
+        if other is not None and other.id != self.gallery.profile.id:
+            self.gallery.show_other(other)
+            if self.settings.filters:
+                self.window.filters.set_filters(from_plain(self.settings.filters))
+        self._offer_others()
+
+    def _on_compared(self, profile_id: int | None) -> None:
+        if self.gallery is not None:
+            stored = next((one for one in self._profiles if one.id == profile_id), None)
+            self.gallery.show_other(stored)
+
+    def _offer_others(self) -> None:
+        """The second person can be anybody but the first."""
+        assert self.gallery is not None
+        assert self.gallery.profile is not None
+        now, other = self.gallery.profile, self.gallery.other
+        others = [one for one in self._profiles if one.id != now.id]
+        self.window.profiles.show_other(others, None if other is None else other.id)
 
     def _on_export(self) -> None:
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
@@ -244,6 +280,29 @@ class WindowSession(QObject):
         self.window.closed.connect(exporting.cancel)
         exporting.open()
 
+    def _on_keep(self) -> None:
+        if self._parts is None or self.gallery is None or self.gallery.profile is None:
+            return
+        from curator.ui.keeping import Keeping
+
+        ids, who = list(self.model.ids), self.gallery.profile.id
+        key, judgements = self.gallery.key(), self._parts.library.judgements
+
+        def rows() -> Sequence[Ranked]:
+            found = judgements.rows(ids, key, who)
+            return [found[photo] for photo in ids if photo in found]
+
+        keeping = Keeping(
+            rows,
+            self._rows,
+            self.thumbnails.picture,
+            self.gallery.decider,
+            self.road,
+            self.window,
+        )
+        self.thumbnails.loaded.connect(keeping.dialog.repaint_soon)
+        keeping.dialog.open()
+
     def _on_judge(self) -> None:
         from curator.ui.judge_choosing import JudgeChoosing
 
@@ -258,7 +317,8 @@ class WindowSession(QObject):
     def _save(self) -> None:
         assert self.gallery is not None
         profile = self.gallery.profile
-        wanted = self.window.filters.filters()
+        bar = self.window.filters
+        wanted = bar.filters()
         geometry = self.window.saveGeometry().toBase64().data()
         kept = replace(
             Settings.load(self._home),  # the judges in it may be others than at the start
@@ -268,6 +328,9 @@ class WindowSession(QObject):
             thumbnail_size=self.window.strip.thumbnail_size.value(),
             sort=wanted.sort,
             min_score=wanted.min_score,
+            other_profile_id=None if self.gallery.other is None else self.gallery.other.id,
+            filters=to_plain(wanted),
+            saved_filters={n: to_plain(f) for n, f in bar.saved.saved.items()},
         )
         try:
             kept.save(self._home)
@@ -278,7 +341,8 @@ class WindowSession(QObject):
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
             return {}
         rows = self._parts.library.judgements.rows
-        return rows(photo_ids, self.gallery.key(), self.gallery.profile.id)
+        key, other = self.gallery.key(), self.gallery.other_key()
+        return rows(photo_ids, key, self.gallery.profile.id, other)
 
     def _thumbnail(self, content_hash: str, path: Path) -> bytes | None:
         return None if self._parts is None else self._parts.thumbnail(content_hash, path)

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -81,7 +81,8 @@ class Settings:
     """What the window remembers between two starts.
 
     `geometry` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
-    logical pixels. `judge` is the window's; `judges` are those that the user has asked for
+    logical pixels. `filters` are those of the grid as plain values, and `saved_filters` those that
+    have a name. `judge` is the window's; `judges` are those that the user has asked for
     besides mini, and are listed.
     """
 
@@ -91,6 +92,9 @@ class Settings:
     thumbnail_size: int = 192
     sort: Sort = "score"
     min_score: float | None = None
+    other_profile_id: int | None = None
+    filters: dict[str, Any] = field(default_factory=dict)
+    saved_filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     judge: str = "mini"
     judges: tuple[str, ...] = ()
 
@@ -106,7 +110,7 @@ class Settings:
             return cls()
         if not isinstance(stored, dict):
             return cls()
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls)}
         good = {k: v for k, v in stored.items() if k in known and _fits(k, v)}
         if "judges" in good:
             good["judges"] = tuple(good["judges"])
@@ -135,12 +139,16 @@ class Settings:
 def _fits(name: str, value: Any) -> bool:
     """Whether a stored value has its field's type."""
     match name:
-        case "last_profile_id":
+        case "last_profile_id" | "other_profile_id":
             return value is None or type(value) is int
         case "thumbnail_size":
             return type(value) is int and 16 <= value <= 2048
         case "min_score":
             return value is None or type(value) in (int, float)
+        case "filters":
+            return isinstance(value, dict)
+        case "saved_filters":
+            return isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         case "judge":
             return isinstance(value, str)
         case "judges":

@@ -32,6 +32,7 @@ from core.mini.identity import checkpoint_path, content_path, identity_of
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.looking import look_at
 from core.mini.normalise import Normaliser
+from core.mini.qualities import qualities
 from core.mini.reading import (
     ProfileGates,
     counting_words,
@@ -231,10 +232,12 @@ class MiniJudge:
 
     @torch.inference_mode()
     def shown(self, looks: Sequence[Look]) -> Shown:
-        """What photos show, by the content tower; people also by the faces that were found."""
-        if self._content is None:
-            return Shown((), np.empty((len(looks), 0), np.float32))
+        """How photos look, by what was measured; what they show, by the content tower, people also
+        by the faces that were found."""
         seen = self.seen(looks)
+        looking = qualities(seen.values.cpu().numpy())
+        if self._content is None:
+            return Shown(tuple(looking), np.stack([*looking.values()], 1))
         told = self._content.probabilities(seen.embeddings)
         place = {word: i for i, word in enumerate(self._content.words)}
         known = {
@@ -245,7 +248,8 @@ class MiniJudge:
             faces = unpack([look.payload for look in looks])[0][:, _FACES]
             found = torch.from_numpy(faces).nan_to_num(0.0).clamp(0, 1).to(told.device)
             likely["people"] = torch.maximum(likely["people"], found)
-        return Shown(tuple(likely), torch.stack([*likely.values()], 1).cpu().numpy())
+        told = torch.stack([*likely.values()], 1).cpu().numpy()
+        return Shown((*likely, *looking), np.column_stack([told, *looking.values()]))
 
     @torch.inference_mode()
     def search(self, looks: Sequence[Look], words: str) -> NDArray[np.float32]:

@@ -7,10 +7,14 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core import Judgements
+from curator.library import facets
+from curator.library.columns import Columns
 from curator.library.connection import Database, among
 from curator.library.models import FileRow, JudgementKeyRow, JudgementRow, LookRow, ProfileRow
+from curator.library.narrowing import Choice
+from curator.library.ordering import ordered_ids
 from curator.library.queries import READY, in_roots, key_id
-from curator.library.ranking import rank, rank_ids, ranked_rows
+from curator.library.ranking import ranked_rows
 from curator.library.records import JudgementKey, Ranked, RankQuery, StoredJudgement
 
 _LEVELS = np.dtype("<f4")
@@ -19,8 +23,9 @@ _LEVELS = np.dtype("<f4")
 class StoredJudgements:
     """The judgements of the library. Each profile's present and last version are kept."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, columns: Columns) -> None:
         self._database = database
+        self._columns = columns
 
     def pending(
         self,
@@ -138,17 +143,27 @@ class StoredJudgements:
 
     def rank(self, query: RankQuery) -> list[Ranked]:
         """The photos of a ranking, in its order."""
-        with self._database.read() as connection:
-            return rank(connection, query)
+        ids = self.rank_ids(query)
+        rows = self.rows(ids, query.judgement_of, query.profile_id, query.other)
+        return [rows[number] for number in ids if number in rows]
 
     def rank_ids(self, query: RankQuery) -> list[int]:
         """The ids of the photos of a ranking, in its order; quick for any number of photos."""
-        with self._database.read() as connection:
-            return rank_ids(connection, query)
+        with self._columns.snapshot() as snapshot:
+            return ordered_ids(snapshot, query)
 
     def rows(
-        self, photo_ids: Sequence[int], key: JudgementKey | None, profile_id: int | None
+        self,
+        photo_ids: Sequence[int],
+        key: JudgementKey | None,
+        profile_id: int | None,
+        other: JudgementKey | None = None,
     ) -> dict[int, Ranked]:
         """These photos as a ranking would show them; those that are not there are left out."""
         with self._database.read() as connection:
-            return ranked_rows(connection, photo_ids, key, profile_id)
+            return ranked_rows(connection, photo_ids, key, profile_id, other)
+
+    def choices(self, what: Choice, profile_id: int | None) -> list[tuple[str, int]]:
+        """What the photos of the library have of something, and how many, the most first."""
+        with self._columns.snapshot() as snapshot:
+            return facets.texts(snapshot, what, profile_id).counts()

@@ -6,6 +6,7 @@ from typing import Self
 
 from curator.library.backup import back_up, is_due
 from curator.library.cache import SIZE_CAP, Cache
+from curator.library.columns import Columns
 from curator.library.connection import BUSY_TIMEOUT_S, DamagedError, Database, Journal
 from curator.library.decisions import Decisions
 from curator.library.exports import Exports
@@ -53,7 +54,7 @@ class Library:
         self.files = Files(database)
         self.looks = Looks(database, cache)
         self.shown = StoredShown(database)
-        self.judgements = StoredJudgements(database)
+        self.judgements = StoredJudgements(database, Columns(database))
         self.decisions = Decisions(database)
         self.exports = Exports(database)
         self.upkeep = Upkeep(database, cache)

@@ -116,6 +116,7 @@ class FileRow(Base):
     height: Mapped[int | None]
     taken_at: Mapped[datetime | None] = mapped_column(DateTime)  # naive local time
     camera: Mapped[str | None]
+    lens: Mapped[str | None]
     phash: Mapped[int | None] = mapped_column(BigInteger)  # as a signed number
     group_key: Mapped[str | None]
     marks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -246,6 +247,18 @@ class StackPhotoRow(Base):
     )
     stack_id: Mapped[int] = mapped_column(ForeignKey("stack.id", ondelete="CASCADE"))
     position: Mapped[int]
+
+
+class ChangeRow(Base):
+    """How often a kind of change was made to the tables; counted by triggers, see migration 0006.
+
+    A migration that makes a table anew must make its triggers anew, too.
+    """
+
+    __tablename__ = "change"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
 
 
 class ExportRow(Base):

@@ -47,6 +47,7 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
             height=bindparam("upright_height"),
             taken_at=bindparam("taken"),
             camera=bindparam("made_by"),
+            lens=bindparam("seen_through"),
             phash=bindparam("signed_phash"),
             marks=bindparam("said"),
         ),
@@ -58,6 +59,7 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
                 "upright_height": result.facts.height,
                 "taken": result.facts.taken_at,
                 "made_by": result.facts.camera,
+                "seen_through": result.facts.lens,
                 "signed_phash": signed(result.facts.phash),
                 "said": marks_json(result.marks),
             }

@@ -8,10 +8,11 @@ from typing import Final, Literal
 
 from core import Profile
 from curator.library.naming import Role
+from curator.library.narrowing import ANY, Narrowing
 
 PhotoState = Literal["new", "ready", "failed"]
 Flag = Literal["pick", "reject"]
-Sort = Literal["score", "generic", "date", "name", "stars"]
+Sort = Literal["score", "generic", "date", "name", "stars", "other", "both", "apart"]
 
 
 class Keep(Enum):
@@ -66,6 +67,7 @@ class PhotoFacts:
     taken_at: datetime | None
     camera: str | None
     phash: int
+    lens: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ class Ranked:
     """A photo in a ranking, as one profile and judge see it.
 
     `score` and `generic` (0 to 100) are None while it is not judged; `error` says why it never
-    will be. `stars` and `flag` are the person's own, else those read from the file.
+    will be. `stars` and `flag` are the person's own, else those read from the file. `other` is the
+    score (0 to 100) for a second profile, where one was asked for.
     """
 
     photo_id: int
@@ -166,6 +169,7 @@ class Ranked:
     height: int | None
     content_hash: str | None
     error: str | None
+    other: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +238,10 @@ class RankQuery:
     `judgement_of` is as sure as `SHOWS` or surer; failed photos show nothing. Dates are inclusive,
     and those of the photo, else of its file. Failed photos are those that could not be read or
     looked at; they, and those without a score, come last. Orders: score, generic and stars from the
-    highest, date from the newest, name by path; ties by score, time taken, path. `limit` None: all.
+    highest, date from the newest, name by path; ties by score, time taken, path. `other` is a
+    second profile's key, for the orders other (its score), both (the mean of the two scores) and
+    apart (how far they are from each other), each from the highest. `narrowing` holds more filters.
+    `limit` None: all.
     """
 
     judgement_of: JudgementKey | None
@@ -251,6 +258,8 @@ class RankQuery:
     include_failed: bool = False
     sort: Sort = "score"
     limit: int | None = None
+    other: JudgementKey | None = None
+    narrowing: Narrowing = ANY
 
 
 @dataclass(frozen=True, slots=True)

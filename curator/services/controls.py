@@ -12,11 +12,13 @@ class Asked:
     """What is asked for now. The flags say what is new since the last time it was taken."""
 
     profile: StoredProfile | None
+    other: StoredProfile | None
     first: tuple[int, ...]
     paused: bool
     profile_is_new: bool
     first_is_new: bool
     rescan: bool
+    other_is_new: bool
 
 
 class Controls:
@@ -26,10 +28,11 @@ class Controls:
         self._wake = wake
         self._lock = threading.Lock()
         self._profile: StoredProfile | None = None
+        self._other: StoredProfile | None = None
         self._first: tuple[int, ...] = ()
         self._paused = False
         self._stopped = threading.Event()
-        self._profile_is_new = self._first_is_new = self._rescan = False
+        self._profile_is_new = self._first_is_new = self._rescan = self._other_is_new = False
 
     @property
     def stopped(self) -> bool:
@@ -39,6 +42,11 @@ class Controls:
     def set_profile(self, profile: StoredProfile | None) -> None:
         with self._lock:
             self._profile, self._profile_is_new = profile, True
+        self._wake()
+
+    def set_other(self, profile: StoredProfile | None) -> None:
+        with self._lock:
+            self._other, self._other_is_new = profile, True
         self._wake()
 
     def look_first(self, photo_ids: Sequence[int]) -> None:
@@ -65,11 +73,14 @@ class Controls:
         with self._lock:
             asked = Asked(
                 self._profile,
+                self._other,
                 self._first,
                 self._paused,
                 self._profile_is_new,
                 self._first_is_new,
                 self._rescan,
+                self._other_is_new,
             )
             self._profile_is_new = self._first_is_new = self._rescan = False
+            self._other_is_new = False
         return asked

@@ -82,6 +82,7 @@ class Pipeline:
         self._looking = Looking(library, judge, self._inbox)
         self._intake = Intake(library, decode, self._inbox, self._looking)
         self._judging = Judging(library, judge, self._inbox)
+        self._judging_other = Judging(library, judge, self._inbox)
         self._telling = Telling(library, judge, self._inbox)
         self._identity = identity
         self._profile: StoredProfile | None = None
@@ -97,6 +98,10 @@ class Pipeline:
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
         self._controls.set_profile(profile)
+
+    def set_other(self, profile: StoredProfile | None) -> None:
+        """Judge for this second profile, too, whenever the first has nothing that waits."""
+        self._controls.set_other(profile)
 
     def pause(self) -> None:
         """Begin nothing new until `resume`; folders are still watched."""
@@ -170,6 +175,7 @@ class Pipeline:
                 self._intake.decoding
                 or self._looking.held
                 or self._judging.in_flight
+                or self._judging_other.in_flight
                 or self._telling.in_flight
             )
             force = now - flushed >= _FLUSH_S or not in_flight
@@ -222,9 +228,12 @@ class Pipeline:
         if asked.profile_is_new:
             self._profile = asked.profile
             self._judging.set_profile(asked.profile)
+        if asked.other_is_new:
+            self._judging_other.set_profile(asked.other)
         if asked.first_is_new:
             self._intake.again()
             self._judging.prefer(asked.first)
+            self._judging_other.prefer(asked.first)
         if asked.rescan:
             self._intake.again(retry=True)
             yield from self._noticing(roots.scan())
@@ -237,6 +246,7 @@ class Pipeline:
                 self._intake.again(retry=bool(event.change))
                 if event.change:
                     self._judging.again()
+                    self._judging_other.again()
                     self._telling.again()
             yield event
 
@@ -248,21 +258,27 @@ class Pipeline:
             roots.unsettled,
             looks_wanted=not self._judge_failed,
         )
-        if self._intake.decoding or self._looking.busy or self._judging.busy:
+        if self._intake.decoding or self._looking.busy or self._judges_busy:
             self._start_judge()
         if self._identity is None or self._judge_failed:
             return
         self._looking.fill(self._identity, more_to_come=self._intake.decoding)
         yield from self._judging.fill(self._identity, scope, asked.first)
-        if self._judging.take_lost():
-            self._intake.again()
+        if not self._judging.busy:
+            yield from self._judging_other.fill(self._identity, scope, asked.first)
+        for judging in (self._judging, self._judging_other):
+            if judging.take_lost():
+                self._intake.again()
         self._telling.fill(self._identity)
 
     def _flush(self, *, force: bool) -> Iterator[Event]:
         yield from self._intake.flush(force=force)
-        self._judging.arrived(self._intake.take_arrived())
-        if looked := self._looking.flush(force=force):
-            self._judging.add(looked)
+        arrived = self._intake.take_arrived()
+        looked = self._looking.flush(force=force)
+        for judging in (self._judging, self._judging_other):
+            judging.arrived(arrived)
+            judging.add(looked)
+        if looked:
             self._telling.again()
         yield from self._looking.take_failed(force=force)
 
@@ -285,7 +301,11 @@ class Pipeline:
     def _busy(self) -> bool:
         if self._sidecars_wait or self._intake.busy or self._looking.busy:
             return True
-        return not self._judge_failed and (self._judging.busy or self._telling.busy)
+        return not self._judge_failed and (self._judges_busy or self._telling.busy)
+
+    @property
+    def _judges_busy(self) -> bool:
+        return self._judging.busy or self._judging_other.busy
 
     def _stage(self, asked: Asked, *, busy: bool) -> Stage:
         if asked.paused:
@@ -318,6 +338,7 @@ class Pipeline:
         self._judge_failed = self._judge_started = self._judge_asked = False
         self._intake.again(retry=True)
         self._judging.again()
+        self._judging_other.again()
         self._start_judge()
 
     def _start_judge(self) -> None:

@@ -1,13 +1,13 @@
-"""A button that opens a small sheet to choose from which days photos are shown."""
+"""From which day to which day photos are shown; either end may be open."""
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import QDate, QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QGridLayout, QWidget
 
 
-class DateRange(QPushButton):
-    """The range in words; a click or Space opens the sheet.
+class DateEnds(QWidget):
+    """The first and the last day, each with a box to tick.
 
     Signals:
         changed: another range was chosen.
@@ -17,24 +17,22 @@ class DateRange(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sheet = QFrame(self, Qt.WindowType.Popup)
-        self.sheet.setObjectName("card")
         today = QDate.currentDate()
-        self.since = QCheckBox("&From")
+        self.since = QCheckBox("From")
         self.since_day = _day(today.addYears(-1), "First day")
-        self.until = QCheckBox("&To")
+        self.until = QCheckBox("To")
         self.until_day = _day(today, "Last day")
-        grid = QGridLayout(self.sheet)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
         for row, (check, day) in enumerate(
             ((self.since, self.since_day), (self.until, self.until_day))
         ):
             grid.addWidget(check, row, 0)
             grid.addWidget(day, row, 1)
             check.toggled.connect(day.setEnabled)
-            check.toggled.connect(self._on_changed)
-            day.dateChanged.connect(self._on_changed)
-        self.clicked.connect(self._on_clicked)
-        self._say()
+            check.toggled.connect(self.changed)
+            day.dateChanged.connect(self.changed)
 
     def days(self) -> tuple[date | None, date | None]:
         """The first and the last day, None where that end is open."""
@@ -44,33 +42,21 @@ class DateRange(QPushButton):
         assert last is None or isinstance(last, date)
         return first, last
 
-    def clear(self) -> None:
-        """Any date again."""
-        self.since.setChecked(False)
-        self.until.setChecked(False)
+    def show_days(self, first: date | None, last: date | None) -> None:
+        """Show a range, without a signal."""
+        for check, edit, day in (
+            (self.since, self.since_day, first),
+            (self.until, self.until_day, last),
+        ):
+            with QSignalBlocker(self), QSignalBlocker(edit):
+                check.setChecked(day is not None)
+                edit.setEnabled(day is not None)
+                if day is not None:
+                    edit.setDate(QDate(day.year, day.month, day.day))
 
-    def _on_clicked(self) -> None:
-        self.sheet.adjustSize()
-        self.sheet.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        self.sheet.show()
-        self.since.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _on_changed(self) -> None:
-        self._say()
-        self.changed.emit()
-
-    def _say(self) -> None:
-        first, last = self.days()
-        if first is None and last is None:
-            text = "Any date"
-        elif last is None:
-            text = f"Since {first}"
-        elif first is None:
-            text = f"Until {last}"
-        else:
-            text = f"{first} – {last}"
-        self.setText(text)
-        self.setAccessibleName(f"Date taken: {text}")
+    def fields(self) -> list[QWidget]:
+        """What takes the focus, in order."""
+        return [self.since, self.since_day, self.until, self.until_day]
 
 
 def _day(start: QDate, name: str) -> QDateEdit:

@@ -1,6 +1,6 @@
 """Stars and flags as the user gives them: stored in the background, undone in order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -68,6 +68,22 @@ class Decider(QObject):
         """Pick, reject, or neither."""
         said = {"pick": "picked", "reject": "rejected", None: "no flag"}[flag]
         self._decide(photo_ids, said, flag=flag)
+
+    def give_flags(self, flags: Mapping[Flag, Sequence[int]]) -> None:
+        """Pick some photos and reject others, as one step."""
+        profile_id = self._profile_id
+        given = {flag: tuple(ids) for flag, ids in flags.items() if ids}
+        words: dict[Flag, str] = {"pick": "picked", "reject": "rejected"}
+        said = ", ".join(f"{count(len(ids), 'photo')} {words[f]}" for f, ids in given.items())
+
+        def decide() -> list[Decision]:
+            return [
+                before
+                for flag, ids in given.items()
+                for before in self._store(ids, profile_id, flag=flag, score_was_shown=True)
+            ]
+
+        self._push([one for ids in given.values() for one in ids], said, decide)
 
     def use_files(self, photo_ids: Sequence[int]) -> None:
         """Let count what the files say, instead of what was decided here."""

@@ -111,7 +111,7 @@ class DetailPanel(QWidget):
         page.addLayout(aside)
         page.addWidget(area, 6)
 
-    def show_photo(self, row: Ranked | None, person: str) -> None:
+    def show_photo(self, row: Ranked | None, person: str, other: str = "") -> None:
         """Show a photo's score and decisions at once; the rest is given as it arrives."""
         there = row is not None
         for widget in (self.stars, self.pick, self.reject):
@@ -140,7 +140,7 @@ class DetailPanel(QWidget):
         else:
             self.score.setText(f"{row.score:.0f}")
             self.score.setAccessibleName(f"Score {row.score:.0f} of 100")
-            self.beside.setText(_beside(row, person))
+            self.beside.setText(_beside(row, person, other))
 
     def show_preview(self, pixmap: QPixmap | None, notice: str = "") -> None:
         """Show the photo, or why it cannot be shown."""
@@ -206,14 +206,18 @@ class DetailPanel(QWidget):
             self._draw_icons()
 
 
-def _beside(row: Ranked, person: str) -> str:
+def _beside(row: Ranked, person: str, other: str) -> str:
     whose = f"for {person}" if person else "of 100"
     if row.generic is None or row.score is None:
         return whose
+    said = [whose]
+    if other and row.other is None:
+        said.append(f"Not scored for {other} yet")
+    elif other and row.other is not None:
+        said.append(f"{other}: {row.other:.0f} ({row.other - row.score:+.0f})")
     apart = row.score - row.generic
-    return f"{whose}\nGeneric score {row.generic:.0f} ({apart:+.0f} for this taste)".replace(
-        "-", "−"
-    )
+    said.append(f"Generic score {row.generic:.0f} ({apart:+.0f} for this taste)")
+    return "\n".join(said).replace("-", "−")
 
 
 def _toggle(tip: str, name: str) -> QToolButton:

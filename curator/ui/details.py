@@ -52,6 +52,7 @@ class Details(QObject):
         self._road = road
         self._sources: Sources | None = None
         self._person = ""
+        self._other = ""
         self._levels: Sequence[str] = ()
         self._photo_id: int | None = None
         self._explained: tuple[int, float | None] | None = None
@@ -64,6 +65,11 @@ class Details(QObject):
         self._explained = None
         self.refresh()
 
+    def set_other(self, name: str) -> None:
+        """Whose scores are shown beside the profile's; "" for nobody's."""
+        self._other = name
+        self.refresh()
+
     def show(self, photo_id: int | None) -> None:
         """Show another photo."""
         if photo_id == self._photo_id:
@@ -71,7 +77,7 @@ class Details(QObject):
         self._photo_id = photo_id
         self._explained = None
         row = self._row()
-        self._panel.show_photo(row, self._person)
+        self._panel.show_photo(row, self._person, self._other)
         if row is None:
             self._pause.stop()
             return
@@ -88,7 +94,7 @@ class Details(QObject):
     def refresh(self) -> None:
         """The current photo's scores or decisions may have changed."""
         row = self._row()
-        self._panel.show_photo(row, self._person)
+        self._panel.show_photo(row, self._person, self._other)
         if row is None:
             return
         if self._explained != (row.photo_id, row.score):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from curator.ui.filters import Empty
+from curator.ui.empty_words import Empty
 
 
 class EmptyView(QWidget):

@@ -32,6 +32,7 @@ class Engine(QObject):
         self._pipeline: Pipeline | None = None
         self._thread: threading.Thread | None = None
         self._profile: StoredProfile | None = None
+        self._other: StoredProfile | None = None
 
     @property
     def running(self) -> bool:
@@ -44,6 +45,7 @@ class Engine(QObject):
             return
         self._pipeline = self._make()
         self._pipeline.set_profile(self._profile)
+        self._pipeline.set_other(self._other)
         self._thread = threading.Thread(
             target=self._work, args=(self._pipeline,), name="pipeline", daemon=True
         )
@@ -54,6 +56,12 @@ class Engine(QObject):
         self._profile = profile
         if self._pipeline is not None:
             self._pipeline.set_profile(profile)
+
+    def set_other(self, profile: StoredProfile | None) -> None:
+        """Score for this second profile, too; None for one only."""
+        self._other = profile
+        if self._pipeline is not None:
+            self._pipeline.set_other(profile)
 
     def pause(self) -> None:
         """Begin nothing new until `resume`."""

@@ -1,23 +1,19 @@
 """Sorting and filters above the grid."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core import SHOWN_WORDS
-from curator.library.records import Flag, Sort
+from curator.library.records import Sort
 from curator.ui import icons
-from curator.ui.date_range import DateRange
-from curator.ui.filters import Filters
+from curator.ui.filter_chips import FilterChips
+from curator.ui.filter_sheet import FilterSheet
+from curator.ui.filter_words import parts
+from curator.ui.filters import TWO_PEOPLE, Filters
+from curator.ui.saved_filters import SavedFilters
 from curator.ui.search_field import SearchField
 
 _SORTS: dict[Sort, str] = {
@@ -28,11 +24,10 @@ _SORTS: dict[Sort, str] = {
     "stars": "Stars",
 }
 _BEST_MATCH = "best match"  # an order that is there while words are looked for
-_FLAGS: dict[Flag | None, str] = {None: "Any flag", "pick": "Picked", "reject": "Rejected"}
 
 
 class FilterBar(QWidget):
-    """The filters, which combine.
+    """The filters, which combine: words, the order, a sheet with all others, and a chip for each.
 
     Signals:
         filters_changed: the filters (a Filters) as they stand now.
@@ -47,106 +42,113 @@ class FilterBar(QWidget):
         self.setObjectName("filters")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = SearchField()
-        self.shows = QComboBox()
-        self.shows.addItem("Shows anything", None)
-        for word in SHOWN_WORDS:
-            self.shows.addItem(f"Shows {word}", word)
-        self.shows.setAccessibleName("What the photos show")
         self._sort: Sort = "score"  # while the best match comes first, the order from before
+        self._other = ""
+        self._told = Filters()
         self.sort = QComboBox()
         for sort, text in _SORTS.items():
             self.sort.addItem(text, sort)
         self.sort.setAccessibleName("Sort by")
-        self.min_score = QSlider(Qt.Orientation.Horizontal)
-        self.min_score.setRange(0, 100)
-        self.min_score.setPageStep(10)
-        self.min_score.setFixedWidth(120)
-        self.min_score.setAccessibleName("Minimum score")
-        self._score_said = QLabel("any")
-        self._score_said.setMinimumWidth(30)
-        self.stars = QComboBox()
-        self.stars.addItem("Any stars", None)
-        for stars in range(1, 6):
-            self.stars.addItem("★" * stars + ("" if stars == 5 else " or more"), float(stars))
-        self.stars.setAccessibleName("Minimum stars")
-        self.flag = QComboBox()
-        for flag, text in _FLAGS.items():
-            self.flag.addItem(text, flag)
-        self.flag.setAccessibleName("Picked or rejected")
-        self.dates = DateRange()
-        self.reset = QPushButton("&Clear filters")
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.add = QPushButton("Add &filter")
+        self.add.setToolTip("Choose which photos are shown (Ctrl+L)")
+        self.saved = SavedFilters()
         self.export = QPushButton("&Export best…")
+        self.sheet = FilterSheet(self)
+        self.chips = FilterChips()
+        # Short ways to what the sheet holds.
+        self.min_score, self.stars, self.flag = (
+            self.sheet.min_score,
+            self.sheet.stars,
+            self.sheet.flag,
+        )
+        self.shows, self.dates, self.reset = (
+            self.sheet.shows,
+            self.sheet.dates,
+            self.chips.clear_all,
+        )
         self._build()
-        self._pause = QTimer(self, interval=120, singleShot=True)  # a slider sends many values
-        self._pause.timeout.connect(self._on_changed)
-        self.min_score.valueChanged.connect(self._on_score_moved)
-        for box in (self.shows, self.sort, self.stars, self.flag):
-            box.currentIndexChanged.connect(self._on_changed)
-        self.dates.changed.connect(self._on_changed)
+        self.sort.currentIndexChanged.connect(self._on_changed)
+        self.sheet.changed.connect(self._on_changed)
         self.words.searched.connect(self._on_searched)
-        self.reset.clicked.connect(self.clear)
+        self.add.clicked.connect(self.open_sheet)
+        self.chips.removed.connect(self.set_filters)
+        self.chips.cleared.connect(self.clear)
+        self.chips.left.connect(self.add.setFocus)
+        self.saved.chosen.connect(self.set_filters)
         self.export.clicked.connect(self.export_requested)
         self._draw_icons()
-        self.reset.setEnabled(False)
 
     def _build(self) -> None:
-        content = QHBoxLayout()
-        content.setSpacing(8)
-        content.addWidget(self.words, 1)
-        content.addWidget(self.shows)
         line = QHBoxLayout()
         line.setSpacing(8)
+        label = QLabel("S&ort")
+        label.setBuddy(self.sort)
+        line.addWidget(self.words, 1)
+        for widget in (label, self.sort, self.add, self.saved):
+            line.addWidget(widget)
+        line.addSpacing(12)
+        line.addWidget(self.export)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(10, 7, 10, 7)
         lines.setSpacing(7)
-        lines.addLayout(content)
         lines.addLayout(line)
-        for text, buddy in (("S&ort", self.sort), ("&Minimum score", self.min_score)):
-            label = QLabel(text)
-            label.setBuddy(buddy)
-            line.addWidget(label)
-            line.addWidget(buddy)
-        others = (self._score_said, self.stars, self.flag, self.dates, self.reset)
-        for widget in others:
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.export)
+        lines.addWidget(self.chips)
 
     def filters(self) -> Filters:
         """The filters as they stand."""
-        first, last = self.dates.days()
-        flag = self.flag.currentData()
-        return Filters(
+        base = Filters(
             sort=self._sort,
-            min_score=float(self.min_score.value()) or None,
-            date_from=first,
-            date_to=last,
-            min_stars=self.stars.currentData(),
-            flag=flag,
-            shows=self.shows.currentData(),
             words=self.words.words,
             best_match=self.sort.currentData() == _BEST_MATCH,
         )
+        return self.sheet.filters(base)
 
-    def restore(self, sort: str, min_score: float | None) -> None:
+    def set_filters(self, filters: Filters) -> None:
+        """Take over filters, as if they had been chosen one by one."""
+        if filters.words != self.words.words:
+            self.words.forget()
+            if filters.words:
+                self.words.take(filters.words)
+        self._show_match(bool(filters.words), chosen=filters.best_match)
+        self.sheet.show_filters(filters)
+        if not filters.best_match:
+            self._choose_sort(filters.sort)
+        self._on_changed()
+
+    def restore(self, filters: Filters, saved: Mapping[str, Filters]) -> None:
         """Put back what was kept from the last time, without a signal."""
-        with QSignalBlocker(self.sort), QSignalBlocker(self.min_score):
-            place = self.sort.findData(sort)
-            self.sort.setCurrentIndex(max(0, place))
-            self.min_score.setValue(round(min_score or 0))
-        self._take_sort()
-        self._say()
+        self.saved.show_saved(saved)
+        with QSignalBlocker(self):
+            self.set_filters(filters)
+
+    def show_other(self, name: str) -> None:
+        """Offer the orders and filters of two people; "": there is only one, and they are gone."""
+        self._other = name
+        self.sheet.show_other(name)
+        texts = {"other": f"{name}'s score", "both": "Both, mean", "apart": "Disagreement"}
+        with QSignalBlocker(self.sort):
+            for sort in TWO_PEOPLE:
+                place = self.sort.findData(sort)
+                if place >= 0:
+                    self.sort.removeItem(place)
+                if name:
+                    self.sort.addItem(texts[sort], sort)
+        now = self.filters()
+        if not name:
+            alone = replace(now.narrowing, min_apart=None, max_apart=None)
+            sort = "score" if self._sort in TWO_PEOPLE else self._sort
+            now = replace(now, narrowing=alone, sort=sort)
+        with QSignalBlocker(self):
+            self.set_filters(now)
+
+    def open_sheet(self) -> None:
+        """Show all filters."""
+        self.sheet.open_below(self.add)
 
     def clear(self) -> None:
         """Show all photos again; the sorting stays."""
-        with QSignalBlocker(self.min_score), QSignalBlocker(self.dates):
-            self.min_score.setValue(0)
-            self.dates.clear()
-        for box in (self.shows, self.stars, self.flag):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(0)
-        self.words.forget()
-        self._on_searched("")
+        self.set_filters(Filters(sort=self._sort))
 
     def end_search(self) -> None:
         """Look for no words any more, if any are looked for."""
@@ -156,42 +158,45 @@ class FilterBar(QWidget):
 
     def _on_searched(self, words: str) -> None:
         """The order by match is there, and taken, while words are looked for."""
-        with QSignalBlocker(self.sort):
-            place = self.sort.findData(_BEST_MATCH)
-            if words and place < 0:
-                self.sort.insertItem(0, "Best match", _BEST_MATCH)
-            if words:
-                self.sort.setCurrentIndex(0)
-            elif place >= 0:
-                self.sort.removeItem(place)
-                self.sort.setCurrentIndex(self.sort.findData(self._sort))
+        self._show_match(bool(words), chosen=True)
         self._on_changed()
 
-    def _take_sort(self) -> None:
+    def _show_match(self, there: bool, *, chosen: bool) -> None:
+        with QSignalBlocker(self.sort):
+            place = self.sort.findData(_BEST_MATCH)
+            if there and place < 0:
+                self.sort.insertItem(0, "Best match", _BEST_MATCH)
+            if there and chosen:
+                self.sort.setCurrentIndex(0)
+            elif not there and place >= 0:
+                self.sort.removeItem(place)
+                self._choose_sort(self._sort)
+
+    def _choose_sort(self, sort: Sort) -> None:
+        with QSignalBlocker(self.sort):
+            place = self.sort.findData(sort)
+            if place < 0:
+                place = self.sort.findData("score")
+            self.sort.setCurrentIndex(place)
+            self._sort = self.sort.itemData(place)
+
+    def _on_changed(self) -> None:
         sort = self.sort.currentData()
         if sort != _BEST_MATCH:
             assert sort in get_args(Sort)
             self._sort = sort
-
-    def _on_score_moved(self) -> None:
-        self._say()
-        self._pause.start()
-
-    def _on_changed(self) -> None:
-        self._pause.stop()
-        self._take_sort()
-        self._say()
-        self.filters_changed.emit(self.filters())
-
-    def _say(self) -> None:
-        value = self.min_score.value()
-        self._score_said.setText(str(value) if value else "any")
-        self.reset.setEnabled(self.filters().narrow)
+        now = self.filters()
+        self.chips.show_parts(parts(now, self._other))
+        self.saved.show_now(now)
+        if now != self._told:
+            self._told = now
+            self.filters_changed.emit(now)
 
     def _draw_icons(self) -> None:
         self.export.setIcon(icons.icon("export", self.palette()))
+        self.add.setIcon(icons.icon("add", self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "export"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "add"):
             self._draw_icons()

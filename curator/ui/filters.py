@@ -1,10 +1,14 @@
-"""What the user wants to see, and what is said when nothing is left of it."""
+"""What the user wants to see."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from pathlib import Path
 
+from curator.library.narrowing import ANY, Narrowing
 from curator.library.records import Flag, Sort
+
+TWO_PEOPLE: tuple[Sort, ...] = ("other", "both", "apart")
+"""Orders that there are only while a second person is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,8 @@ class Filters:
     """Sorting and filters of the grid; the default shows everything, best first.
 
     `shows` is a word for what photos show; `words` are looked for in the photos, and with
-    `best_match` those that match best come first, whatever the sorting.
+    `best_match` those that match best come first, whatever the sorting. `folder` includes its
+    sub-folders.
     """
 
     sort: Sort = "score"
@@ -24,64 +29,22 @@ class Filters:
     shows: str | None = None
     words: str = ""
     best_match: bool = False
+    folder: Path | None = None
+    narrowing: Narrowing = ANY
 
     @property
     def narrow(self) -> bool:
         """Whether any photo can be left out."""
         return self != Filters(sort=self.sort)
 
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """An empty grid in words: what is the matter, what to do; `action` is a button's text."""
-
-    sentence: str
-    advice: str
-    action: Literal["Show all photos", "Add a folder", ""] = ""
-
-
-def empty_in_words(filters: Filters, *, roots: int, photos: int, scanning: bool) -> Empty:
-    """Why the grid is empty: `photos` are those in the library, whatever the filters."""
-    if roots == 0:
-        return Empty("No folder yet", "Add a folder of photos to rank them.", "Add a folder")
-    if photos == 0 and scanning:
-        return Empty("Looking through your folders…", "Photos appear here as they are found.")
-    if photos == 0:
-        return Empty(
-            "No photos in this folder",
-            "Photos that you put there appear here by themselves.",
+    @property
+    def decided(self) -> bool:
+        """Whether what a person decides about photos changes which are left."""
+        more = self.narrowing
+        return (
+            self.min_stars is not None
+            or self.flag is not None
+            or more.stars is not None
+            or more.undecided
+            or more.colour is not None
         )
-    wanted = _wanted(filters)
-    if not wanted:
-        return Empty("Nothing to show yet", "Photos appear here as they are read.")
-    return Empty(f"No photo {' and '.join(wanted)}", _advice(filters), "Show all photos")
-
-
-def _wanted(filters: Filters) -> list[str]:
-    wanted = []
-    if filters.words:
-        wanted.append(f"matching “{filters.words}”")
-    if filters.shows is not None:
-        wanted.append(f"showing {filters.shows}")
-    if filters.min_score is not None:
-        wanted.append(f"above {filters.min_score:g}")
-    if filters.min_stars is not None:
-        stars = f"{filters.min_stars:g} star{'' if filters.min_stars == 1 else 's'}"
-        wanted.append(f"with {stars} or more")
-    if filters.flag is not None:
-        wanted.append("picked" if filters.flag == "pick" else "rejected")
-    if filters.date_from is not None and filters.date_to is not None:
-        wanted.append(f"taken between {filters.date_from} and {filters.date_to}")
-    elif filters.date_from is not None:
-        wanted.append(f"taken since {filters.date_from}")
-    elif filters.date_to is not None:
-        wanted.append(f"taken until {filters.date_to}")
-    return wanted
-
-
-def _advice(filters: Filters) -> str:
-    if filters == Filters(sort=filters.sort, min_score=filters.min_score):
-        return "Lower the minimum score to see more."
-    if filters.words:
-        return "Try other words or fewer filters. Photos are found once they were looked at."
-    return "Widen the filters to see more."

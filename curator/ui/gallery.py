@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
+from core import SHOWN_WORDS
+from curator.library.narrowing import ANY, Choice
 from curator.library.records import SHOWS, JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
     DecisionsRead,
@@ -25,8 +29,10 @@ from curator.services.photo_details import details_of
 from curator.services.searching import Search
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
+from curator.ui.empty_words import empty_in_words
 from curator.ui.engine import Engine
-from curator.ui.filters import Filters, empty_in_words
+from curator.ui.filter_sheet import CHOICES
+from curator.ui.filters import Filters
 from curator.ui.folders import Folders
 from curator.ui.main_window import MainWindow
 from curator.ui.parts import Parts
@@ -50,6 +56,7 @@ class Gallery(QObject):
         self._road = road
         self._library = parts.library
         self._profile: StoredProfile | None = None
+        self._other: StoredProfile | None = None
         self._progress = Progress("idle", 0, 0, 0.0, "")
         self._from_top = True
         self._filters = window.filters.filters()
@@ -80,6 +87,8 @@ class Gallery(QObject):
         detail.conflict.file_wanted.connect(lambda: self.decider.use_files(self._current()))
         detail.conflict.own_wanted.connect(lambda: self.decider.keep(self._current()))
         window.filters.filters_changed.connect(self._on_filters_changed)
+        window.filters.sheet.opened.connect(self._ask_choices)
+        window.filters.sheet.folder_wanted.connect(self._on_folder_wanted)
         window.folders.chosen.connect(lambda _: self._ask(from_top=True))
         self.folders.read.connect(self._say_empty)
         self.folders.changed.connect(self._on_folders_changed)
@@ -112,6 +121,8 @@ class Gallery(QObject):
     def show_profile(self, profile: StoredProfile) -> None:
         """Rank for this profile: at once with what is known, the rest is scored now."""
         self._profile = profile
+        if self._other is not None and self._other.id == profile.id:
+            self.show_other(None)
         self._window.setWindowTitle(f"{profile.profile.name} – Curator")
         self.decider.set_profile(profile.id)
         self.engine.set_profile(profile)
@@ -121,12 +132,35 @@ class Gallery(QObject):
         self._details.set_profile(profile.profile.name, names, self._sources(profile, key))
         self._ask(from_top=True)
 
+    def show_other(self, other: StoredProfile | None) -> None:
+        """Show a second person's scores beside the first's; None: no longer."""
+        self._other = other
+        name = "" if other is None else other.profile.name
+        self.engine.set_other(other)
+        self._window.filters.show_other(name)
+        self._filters = self._window.filters.filters()
+        self._model.refresh_all()
+        self._details.set_other(name)
+        self._ask(from_top=False)
+
+    @property
+    def other(self) -> StoredProfile | None:
+        """Whose scores are shown beside those of the profile."""
+        return self._other
+
     def key(self) -> JudgementKey | None:
         """Under which the scores are stored; None without a judge."""
+        return self._key_of(self._profile)
+
+    def other_key(self) -> JudgementKey | None:
+        """The same for the second person."""
+        return self._key_of(self._other)
+
+    def _key_of(self, profile: StoredProfile | None) -> JudgementKey | None:
         identity = self._parts.identity
-        if identity is None or self._profile is None:
+        if identity is None or profile is None:
             return None
-        return JudgementKey(self._profile.digest, identity.judge_id, identity.vision_id)
+        return JudgementKey(profile.digest, identity.judge_id, identity.vision_id)
 
     def query(self) -> RankQuery:
         """What the filters ask for."""
@@ -136,6 +170,7 @@ class Gallery(QObject):
             judgement_of=self.key(),
             profile_id=None if self._profile is None else self._profile.id,
             root_id=self._window.folders.chosen_id(),
+            folder=wanted.folder,
             min_score=wanted.min_score,
             date_from=wanted.date_from,
             date_to=wanted.date_to,
@@ -144,12 +179,16 @@ class Gallery(QObject):
             shows=wanted.shows,
             include_failed=not narrow,
             sort=wanted.sort,
+            other=self.other_key(),
+            narrowing=wanted.narrowing,
         )
 
     def export_query(self) -> RankQuery:
         """What an export takes the best from: the chosen folder, whatever the filters."""
-        whole = replace(self.query(), min_score=None, date_from=None, date_to=None)
-        return replace(whole, min_stars=None, flag=None, shows=None, include_failed=False)
+        whole = replace(self.query(), min_score=None, date_from=None, date_to=None, narrowing=ANY)
+        return replace(
+            whole, min_stars=None, flag=None, shows=None, folder=None, include_failed=False
+        )
 
     def close(self) -> None:
         """End the background work."""
@@ -172,7 +211,11 @@ class Gallery(QObject):
             shown=lambda name: (
                 ()
                 if key is None
-                else tuple(library.shown.get([name], key.vision_id, least=SHOWS).get(name, ()))
+                else tuple(
+                    word
+                    for word in library.shown.get([name], key.vision_id, least=SHOWS).get(name, ())
+                    if word in SHOWN_WORDS
+                )
             ),
         )
 
@@ -211,6 +254,7 @@ class Gallery(QObject):
                 roots=len(self.folders.roots),
                 photos=sum(root.photos for root in roots),
                 scanning=any(root.online and root.id not in scanned for root in roots),
+                other="" if self._other is None else self._other.profile.name,
             )
             self._window.empty.show_empty(empty)
         self._window.show_photos(there)
@@ -265,14 +309,14 @@ class Gallery(QObject):
     def _on_decided(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
         self._details.refresh()
-        wanted = self._window.filters.filters()
-        if wanted.min_stars is not None or wanted.flag is not None:
+        if self._window.filters.filters().decided:
             self.ranking.again()
 
     def _on_told(self, ids: Sequence[int]) -> None:
         if self._window.grid.current_id() in ids:
             self._details.ask_shown()
-        if self._filters.shows is not None or self._filters.words:
+        wanted = self._filters
+        if wanted.shows is not None or wanted.narrowing.shows or wanted.words:
             self.ranking.again()
 
     def _on_filters_changed(self, wanted: Filters) -> None:
@@ -283,6 +327,33 @@ class Gallery(QObject):
             from_top=(wanted.sort, wanted.best_match, wanted.words)
             != (before.sort, before.best_match, before.words)
         )
+
+    def _ask_choices(self) -> None:
+        """What can be chosen from, for the sheet that was opened."""
+        sheet, judgements = self._window.filters.sheet, self._library.judgements
+        profile_id = None if self._profile is None else self._profile.id
+
+        def ask(what: Choice) -> None:
+            self._road.do(
+                lambda: judgements.choices(what, profile_id),
+                lambda there: sheet.show_choices(what, there),
+            )
+
+        for what in CHOICES:
+            ask(what)
+
+    def _on_folder_wanted(self) -> None:
+        roots = self.folders.chosen() or self.folders.roots
+        dialog = QFileDialog(self._window, "Show photos of this folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        if roots:
+            dialog.setDirectory(str(roots[0].path))
+        dialog.fileSelected.connect(
+            lambda path: self._window.filters.sheet.choose_folder(Path(path))
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _look_for(self, words: str) -> None:
         """Show only what matches these words from now on; "" shows everything again."""

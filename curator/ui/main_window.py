@@ -38,8 +38,8 @@ class MainWindow(QMainWindow):
     Signals:
         painted: the window was painted for the first time.
         closed: the user closed it.
-        undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested: by key or
-            menu.
+        undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
+            keep_requested: by key or menu.
     """
 
     painted = Signal()
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     rescan_requested = Signal()
     pause_toggled = Signal()
     judge_requested = Signal()
+    keep_requested = Signal()
 
     def __init__(self, grid: PhotoGrid) -> None:
         super().__init__()
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
             ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
             ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
             ("&Find words…", ["Ctrl+F"], self._on_find),
+            ("Fi&lter photos…", ["Ctrl+L"], self._on_filter),
+            ("Keep a &number of photos…", ["Ctrl+K"], self.keep_requested.emit),
             ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
             ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
             ("&Judge…", ["Ctrl+J"], self.judge_requested.emit),
@@ -231,6 +234,10 @@ class MainWindow(QMainWindow):
         if self.filters.isVisible():
             self.filters.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.filters.words.selectAll()
+
+    def _on_filter(self) -> None:
+        if self.filters.isVisible():
+            self.filters.open_sheet()
 
     def _on_help(self) -> None:
         ShortcutSheet(self).open()

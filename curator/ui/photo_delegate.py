@@ -84,6 +84,9 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
         painter.setFont(option.font)
         marks.draw_badge(painter, QPointF(place.right() - 4, place.top() + 4), row.score)
+        if row.other is not None:  # the second person's, below the first's
+            lower = place.top() + 4 + painter.fontMetrics().height() + 7
+            marks.draw_badge(painter, QPointF(place.right() - 4, lower), row.other)
 
 
 def _fitted(picture: QPixmap, area: QRect) -> QRectF:

@@ -14,10 +14,12 @@ class ProfilePicker(QWidget):
 
     Signals:
         chosen: a profile's id.
+        compared: the id of a second profile, or None for no second one.
         edit_requested, new_requested: the user wants to edit the chosen one, or make one.
     """
 
     chosen = Signal(int)
+    compared = Signal(object)
     edit_requested = Signal()
     new_requested = Signal()
 
@@ -29,6 +31,13 @@ class ProfilePicker(QWidget):
         self.box.setAccessibleName("Profile")
         self.box.setMinimumWidth(80)
         title.setBuddy(self.box)
+        self.other = QComboBox()
+        self.other.setAccessibleName("Second profile")
+        self.other.setToolTip("Show a second person's scores beside the first's")
+        self.other.setMinimumWidth(80)
+        self._beside = QLabel("&Beside")
+        self._beside.setProperty("role", "muted")
+        self._beside.setBuddy(self.other)
         self.edit = QToolButton()
         self.new = QToolButton()
         for button, said in (
@@ -47,6 +56,12 @@ class ProfilePicker(QWidget):
         lines.setSpacing(4)
         lines.addWidget(title)
         lines.addLayout(line)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._beside)
+        second.addWidget(self.other, 1)
+        lines.addLayout(second)
+        self.other.activated.connect(self._on_other_activated)
         self.box.activated.connect(self._on_activated)
         self.edit.clicked.connect(self.edit_requested)
         self.new.clicked.connect(self.new_requested)
@@ -62,6 +77,20 @@ class ProfilePicker(QWidget):
             if place >= 0:
                 self.box.setCurrentIndex(place)
         self.edit.setEnabled(bool(profiles))
+
+    def show_other(self, profiles: Sequence[StoredProfile], chosen: int | None) -> None:
+        """Offer these as the second one, with one of them, or nobody, chosen."""
+        with QSignalBlocker(self.other):
+            self.other.clear()
+            self.other.addItem("Nobody", None)
+            for stored in profiles:
+                self.other.addItem(stored.profile.name, stored.id)
+            self.other.setCurrentIndex(max(0, self.other.findData(chosen)))
+        for widget in (self.other, self._beside):
+            widget.setVisible(bool(profiles))
+
+    def _on_other_activated(self, place: int) -> None:
+        self.compared.emit(self.other.itemData(place))
 
     def _on_activated(self, place: int) -> None:
         self.chosen.emit(self.box.itemData(place))

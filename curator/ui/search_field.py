@@ -41,6 +41,12 @@ class SearchField(QLineEdit):
             self.clear()
         self.words = ""
 
+    def take(self, words: str) -> None:
+        """Look for words, without a signal."""
+        with QSignalBlocker(self):
+            self.setText(words)
+        self.words = words
+
     def _on_return(self) -> None:
         self._search(" ".join(self.text().split()))
 

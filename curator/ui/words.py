@@ -14,7 +14,8 @@ def score_in_words(row: Ranked) -> str:
     """A photo's score, or why it has none."""
     if row.error is not None:
         return f"cannot be used: {row.error}"
-    return "not scored yet" if row.score is None else f"score {row.score:.0f}"
+    said = "not scored yet" if row.score is None else f"score {row.score:.0f}"
+    return said if row.other is None else f"{said}, second person's score {row.other:.0f}"
 
 
 def decision_in_words(row: Ranked) -> Sequence[str]:

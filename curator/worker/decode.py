@@ -52,6 +52,7 @@ def _results(file: FileBytes, request: DecodeRequest, raster: Raster) -> Decoded
         taken_at=raster.facts.taken_at,
         camera=raster.facts.camera,
         phash=difference_hash(small),
+        lens=raster.facts.lens,
     )
     return Decoded(
         path=request.path,

@@ -18,10 +18,11 @@ _FLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class ExifFacts:
-    """When (naive, the camera's own time) and with what a photo was taken."""
+    """When (naive, the camera's own time) and with what camera and lens a photo was taken."""
 
     taken_at: datetime | None = None
     camera: str | None = None
+    lens: str | None = None
 
 
 def read_facts(image: Image.Image) -> ExifFacts:
@@ -36,7 +37,9 @@ def read_facts(image: Image.Image) -> ExifFacts:
             exif.get(ExifTags.Base.DateTime),
         )
         taken_at = next((t for t in map(_time, times) if t is not None), None)
-        return ExifFacts(taken_at, _camera(exif.get(ExifTags.Base.Make), exif.get(_MODEL)))
+        camera = _camera(exif.get(ExifTags.Base.Make), exif.get(_MODEL))
+        lens = _text(inner.get(ExifTags.Base.LensModel))[:80]
+        return ExifFacts(taken_at, camera, lens or None)
     except Exception:  # Pillow's parser raises whatever the bytes provoke
         return ExifFacts()
 

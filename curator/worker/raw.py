@@ -112,7 +112,11 @@ def _facts(data: bytes, preview: Raster | None) -> ExifFacts:
     except Exception:  # not a TIFF, or damaged
         facts = ExifFacts()
     if facts.taken_at is None and preview is not None:
-        return ExifFacts(preview.facts.taken_at, facts.camera or preview.facts.camera)
+        return ExifFacts(
+            preview.facts.taken_at,
+            facts.camera or preview.facts.camera,
+            facts.lens or preview.facts.lens,
+        )
     return facts
 
 

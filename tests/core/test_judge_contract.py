@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import Judge, JudgeUnavailableError, Look, Picture, Profile, Statement
-from core.judge import SHOWN_WORDS, identify, judge_factory, list_judges, load_judge
+from core.judge import QUALITY_WORDS, SHOWN_WORDS, identify, judge_factory, list_judges, load_judge
 from tests.core.pmllm.tiny import photos, save_checkpoint_folder
 
 TASTE = Profile.from_text("I love dark moody light. My kids.")
@@ -133,7 +133,7 @@ def test_a_reading_speaks_of_the_profile_s_statements_or_of_the_whole(judge: Jud
 
 def test_what_photos_show_and_how_they_match_words(judge: Judge, looks: Sequence[Look]) -> None:
     shown = judge.shown(looks)
-    assert set(shown.words) <= set(SHOWN_WORDS)
+    assert set(shown.words) <= {*SHOWN_WORDS, *QUALITY_WORDS}
     assert shown.probability.shape == (6, len(shown.words))
     told = shown.probability[~np.isnan(shown.probability)]
     assert ((told >= 0) & (told <= 1)).all()

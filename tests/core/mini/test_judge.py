@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from core import (
+    QUALITY_WORDS,
     SHOWN_WORDS,
     Judge,
     JudgeUnavailableError,
@@ -247,7 +248,7 @@ def test_without_the_tower_contents_are_not_understood(mini: MiniJudge, looks: l
     dogs = Profile.from_text("I love dogs.")
     assert blind.read(dogs).not_understood == ("I love dogs.",)
     assert np.array_equal(blind.judge(looks, dogs).score, blind.judge(looks, Profile()).score)
-    assert blind.shown(looks).words == ()
+    assert blind.shown(looks).words == QUALITY_WORDS
     with pytest.raises(JudgeUnavailableError, match="content tower"):
         blind.search(looks, "dogs")
     seen = blind.seen(blind.look(_pictures(_photos()[:1])))
@@ -258,8 +259,8 @@ def test_what_photos_show_has_words_and_faces_count_as_people(
     mini: MiniJudge, looks: list[Look]
 ) -> None:
     shown = mini.shown(looks)
-    assert shown.words == SHOWN_WORDS
-    assert shown.probability.shape == (len(looks), len(SHOWN_WORDS))
+    assert shown.words == (*SHOWN_WORDS, *QUALITY_WORDS)
+    assert shown.probability.shape == (len(looks), len(shown.words))
     assert ((shown.probability >= 0) & (shown.probability <= 1)).all()
     face = mini.shown(mini.look(_pictures([scenes.face()])))
     assert face.probability[0, SHOWN_WORDS.index("people")] == 1

@@ -55,7 +55,7 @@ def damage(database: Path, *, checkpoint: bool = True) -> None:
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with database.open("r+b") as file:
-        file.seek(database.stat().st_size // 3)
+        file.seek(database.stat().st_size // 2)
         file.write(b"\xde\xad\xbe\xef" * 20_000)
 
 

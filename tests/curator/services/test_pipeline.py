@@ -529,3 +529,21 @@ def test_a_raw_takes_the_place_of_a_jpeg_that_goes(
     changed = [e.change.changed for e in run.events if isinstance(e, RootScanned)]
     assert (pair.id,) in changed
     assert not [one for one in run.events if isinstance(one, PhotosRemoved)]
+
+
+def test_a_second_profile_is_judged_after_the_first(
+    library: Library,
+    decode: DecodePool,
+    judge: JudgeProcess,
+    tmp_path: Path,
+    bright: StoredProfile,
+    dark: StoredProfile,
+) -> None:
+    save_pictures(tmp_path / "photos", [10, 80, 200])
+    library.roots.add(tmp_path / "photos")
+    pipeline = Pipeline(library, decode, judge, identity=FAKE_IDENTITY)
+    pipeline.set_profile(bright)
+    pipeline.set_other(dark)
+    list(pipeline.run(watch=False))
+    assert ranking(library, bright) == ["p200.jpg", "p080.jpg", "p010.jpg"]
+    assert ranking(library, dark) == ["p010.jpg", "p080.jpg", "p200.jpg"]

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import Reason
+from curator.library.narrowing import Narrowing
 from curator.library.records import Decision, Photo, PhotoFile, Root
 from curator.services.events import Progress
 from curator.services.photo_details import PhotoDetails
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.empty_view import EmptyView
+from curator.ui.empty_words import empty_in_words
 from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.filter_bar import FilterBar
-from curator.ui.filters import Filters, empty_in_words
+from curator.ui.filters import Filters
 from curator.ui.folder_list import FolderList
 from curator.ui.message_bar import MessageBar
 from curator.ui.progress_strip import ProgressStrip
@@ -29,13 +31,13 @@ def test_filters_combine_and_are_cleared(qtbot: QtBot) -> None:
     bar = FilterBar()
     qtbot.addWidget(bar)
     assert bar.filters() == Filters()
-    assert not bar.reset.isEnabled()
+    assert bar.chips.chips == []
     bar.min_score.setValue(80)
     bar.stars.setCurrentIndex(3)
     bar.flag.setCurrentIndex(1)
     bar.sort.setCurrentIndex(2)
-    bar.dates.since.setChecked(True)
     bar.dates.since_day.setDate(QDate(2024, 5, 1))
+    bar.dates.since.setChecked(True)
     bar.shows.setCurrentIndex(2)
     assert bar.filters() == Filters("date", 80.0, date(2024, 5, 1), None, 3.0, "pick", "animals")
     with qtbot.waitSignal(bar.filters_changed) as changed:
@@ -50,13 +52,13 @@ def test_words_are_looked_for_with_return_and_the_best_match_comes_first(
     qtbot.addWidget(bar)
     told: list[Filters] = []
     bar.filters_changed.connect(told.append)
-    bar.restore("date", None)
+    bar.restore(Filters("date"), {})
     qtbot.keyClicks(bar.words, " snowy  mountains")
     assert told == []
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     assert told == [Filters("date", words="snowy mountains", best_match=True)]
     assert bar.sort.currentText() == "Best match"
-    assert bar.reset.isEnabled()
+    assert [chip.text() for chip in bar.chips.chips] == ["Matches “snowy mountains”"]
     bar.sort.setCurrentIndex(bar.sort.findText("My score"))
     assert told[-1] == Filters("score", words="snowy mountains")
     qtbot.keyClick(bar.words, Qt.Key.Key_Escape)
@@ -71,7 +73,7 @@ def test_a_search_ends_in_the_order_from_before(
 ) -> None:
     bar = FilterBar()
     qtbot.addWidget(bar)
-    bar.restore("name", None)
+    bar.restore(Filters("name"), {})
     bar.words.setText("dogs")
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     assert bar.filters().best_match
@@ -101,7 +103,7 @@ def test_kept_filters_are_put_back_in_silence(qtbot: QtBot) -> None:
     bar = FilterBar()
     qtbot.addWidget(bar)
     with qtbot.assertNotEmitted(bar.filters_changed, wait=200):
-        bar.restore("name", 30.0)
+        bar.restore(Filters("name", 30.0), {})
     assert bar.filters() == Filters("name", 30.0)
 
 
@@ -124,6 +126,13 @@ _NO_BLUE_PLATES = "No photo matching “blue plates” and showing food"
         ),
         (Filters(date_from=date(2024, 5, 1)), 1, 9, False, "No photo taken since 2024-05-01"),
         (Filters(shows="food", words="blue plates"), 1, 9, False, _NO_BLUE_PLATES),
+        (
+            Filters(min_score=50, narrowing=Narrowing(max_score=60, lens="RF 50mm", stars=0)),
+            1,
+            9,
+            False,
+            "No photo between 50 and 60 and with no stars and taken with RF 50mm",
+        ),
     ],
 )
 def test_an_empty_grid_says_why(

@@ -44,6 +44,7 @@ def test_gives_hash_facts_thumbnail_and_pixels(tmp_path: Path) -> None:
     exif[ExifTags.Base.Make] = "NIKON CORPORATION"
     exif[ExifTags.Base.Model] = "NIKON D90\0"
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2021:07:03 18:04:05"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.LensModel] = "AF 50mm f/1.8 "
     path = write_jpeg(tmp_path / "a.jpg", quarters(960, 640), exif=exif)
 
     decoded = read(path)
@@ -55,6 +56,7 @@ def test_gives_hash_facts_thumbnail_and_pixels(tmp_path: Path) -> None:
     assert (decoded.facts.width, decoded.facts.height) == (960, 640)
     assert decoded.facts.taken_at == datetime(2021, 7, 3, 18, 4, 5)
     assert decoded.facts.camera == "NIKON D90"
+    assert decoded.facts.lens == "AF 50mm f/1.8"
     assert decoded.pixels is not None
     assert decoded.pixels.shape == (640, 960, 3)
     assert decoded.pixels.dtype == np.uint8

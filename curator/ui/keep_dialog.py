@@ -1,0 +1,195 @@
+"""Keeps exactly so many photos: how many, how mixed, and what that picks, before it is done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator.services.keeping import Kept
+from curator.ui.photo_delegate import PhotoDelegate, Picture
+from curator.ui.photo_model import Fetch, PhotoModel
+from curator.ui.words import count
+
+_PAUSE_MS = 120  # after the last change, before the preview is asked for
+_CELL = QSize(148, 150)
+
+
+class KeepDialog(QDialog):
+    """Choose, see the preview, apply.
+
+    Signals:
+        preview_wanted: the number, and the most of a day or None.
+        keep_wanted: what to pick (ids), and what to reject (ids, maybe none).
+    """
+
+    preview_wanted = Signal(int, object)
+    keep_wanted = Signal(object, object)
+
+    def __init__(self, fetch: Fetch, picture: Picture, parent: QWidget | None = None) -> None:
+        """`fetch` gives the rows of photos, `picture` their thumbnails."""
+        super().__init__(parent)
+        self.setWindowTitle("Keep a number of photos")
+        self.resize(860, 640)
+        self._kept = Kept((), ())
+        self.number = QSpinBox()
+        self.number.setRange(1, 1_000_000)
+        self.number.setValue(40)
+        self.number.setSuffix(" photos")
+        self.number.setAccessibleName("How many photos to keep")
+        self.mixed = QCheckBox("At &most from one day:")
+        self.per_day = QSpinBox()
+        self.per_day.setRange(1, 10_000)
+        self.per_day.setValue(5)
+        self.per_day.setEnabled(False)
+        self.per_day.setAccessibleName("At most so many of one day")
+        self.reject_others = QCheckBox("&Reject the others")
+        self.shown_kept = _side("Picked", "left")
+        self.shown_others = _side("Not picked", "right")
+        self.shown_kept.setChecked(True)
+        self._model = PhotoModel(fetch, self)
+        delegate = PhotoDelegate(picture, self)
+        delegate.cell = _CELL
+        self.view = _view(self._model, delegate)
+        self.summary = QLabel("Choosing the best…")
+        self.summary.setWordWrap(True)
+        self.keep = QPushButton("Pick")
+        self.keep.setProperty("primary", True)
+        self.keep.setDefault(True)
+        self.keep.setEnabled(False)
+        self._build()
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._ask)
+        self.number.valueChanged.connect(self._pause.start)
+        self.per_day.valueChanged.connect(self._pause.start)
+        self.mixed.toggled.connect(self.per_day.setEnabled)
+        self.mixed.toggled.connect(self._ask)
+        self.reject_others.toggled.connect(self._say)
+        self.shown_kept.toggled.connect(self._show_side)
+        self.keep.clicked.connect(self._on_keep)
+
+    def _build(self) -> None:
+        form = QGridLayout()
+        form.setHorizontalSpacing(10)
+        label = QLabel("&Keep the best")
+        label.setBuddy(self.number)
+        form.addWidget(label, 0, 0)
+        form.addWidget(self.number, 0, 1)
+        form.addWidget(self.mixed, 0, 3)
+        form.addWidget(self.per_day, 0, 4)
+        form.addWidget(self.reject_others, 0, 6)
+        form.setColumnMinimumWidth(2, 20)
+        form.setColumnMinimumWidth(5, 20)
+        form.setColumnStretch(7, 1)
+        sides = QHBoxLayout()
+        sides.setSpacing(0)
+        group = QButtonGroup(self)
+        for button in (self.shown_kept, self.shown_others):
+            group.addButton(button)
+            sides.addWidget(button)
+        sides.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.close)
+        lines = QVBoxLayout(self)
+        lines.setSpacing(10)
+        lines.addLayout(form)
+        lines.addLayout(sides)
+        lines.addWidget(self.view, 1)
+        lines.addWidget(self.summary)
+        lines.addWidget(buttons)
+
+    def show_kept(self, kept: Kept) -> None:
+        """Show what would be picked, and what not."""
+        self._kept = kept
+        self.shown_kept.setText(f"Picked ({len(kept.kept):,})")
+        self.shown_others.setText(f"Not picked ({len(kept.others):,})")
+        self._show_side()
+        self._say()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why nothing can be chosen."""
+        self.keep.setEnabled(False)
+        self.summary.setText(sentence)
+
+    def repaint_soon(self) -> None:
+        """Pictures have arrived."""
+        self.view.viewport().update()
+
+    def _ask(self) -> None:
+        self._pause.stop()
+        self.keep.setEnabled(False)
+        day = self.per_day.value() if self.mixed.isChecked() else None
+        self.preview_wanted.emit(self.number.value(), day)
+
+    def _show_side(self) -> None:
+        ids: Sequence[int] = self._kept.kept if self.shown_kept.isChecked() else self._kept.others
+        self._model.set_ids(ids)
+        self.view.scrollToTop()
+
+    def _say(self) -> None:
+        kept, others = len(self._kept.kept), len(self._kept.others)
+        self.keep.setEnabled(kept > 0)
+        self.keep.setText(f"Pick {count(kept, 'photo')}")
+        if not kept:
+            self.summary.setText("None of the photos shown has a score yet.")
+            return
+        short = self.number.value() - kept
+        said = f"{count(kept, 'photo')} will be picked"
+        if self.reject_others.isChecked():
+            said += f", {count(others, 'other')} rejected"
+        said += ". One step of undo takes it back."
+        if short > 0:
+            said = f"There are no more than these to pick. {said}"
+        self.summary.setText(said)
+
+    def _on_keep(self) -> None:
+        others = self._kept.others if self.reject_others.isChecked() else ()
+        self.keep_wanted.emit(self._kept.kept, others)
+        self.accept()
+
+    # Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+
+def _side(text: str, segment: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setAutoDefault(False)
+    button.setProperty("segment", segment)
+    button.setMinimumWidth(140)
+    return button
+
+
+def _view(model: PhotoModel, delegate: PhotoDelegate) -> QListView:
+    view = QListView()
+    view.setObjectName("grid")
+    view.setAccessibleName("Photos of this preview")
+    view.setModel(model)
+    view.setItemDelegate(delegate)
+    view.setViewMode(QListView.ViewMode.IconMode)
+    view.setMovement(QListView.Movement.Static)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setUniformItemSizes(True)
+    view.setGridSize(_CELL)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return view
