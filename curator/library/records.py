@@ -27,6 +27,9 @@ KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
 
 
+SKETCH: Final = (16, 32)
+"""Rows and columns of the small grey picture that tells whether two photos look alike."""
+
 SHOWS: Final = 0.5
 """From this confidence on, a photo counts as showing something."""
 
@@ -55,10 +58,21 @@ class FileSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a photo was exposed: seconds, f-number, ISO, and the compensation in EV; None: unsaid."""
+
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: float | None = None
+    bias: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a photo's file says: upright size in pixels, local time, camera, perceptual hash.
 
-    `taken_at` is naive local time, `phash` an unsigned 64-bit number.
+    `taken_at` is naive local time, `phash` an unsigned 64-bit number. `sketch` is the picture in
+    grey, `SKETCH` bytes (rows, columns) from the upper left, whatever its shape.
     """
 
     width: int
@@ -66,6 +80,8 @@ class PhotoFacts:
     taken_at: datetime | None
     camera: str | None
     phash: int
+    exposure: Exposure = Exposure()
+    sketch: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

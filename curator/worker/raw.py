@@ -112,7 +112,8 @@ def _facts(data: bytes, preview: Raster | None) -> ExifFacts:
     except Exception:  # not a TIFF, or damaged
         facts = ExifFacts()
     if facts.taken_at is None and preview is not None:
-        return ExifFacts(preview.facts.taken_at, facts.camera or preview.facts.camera)
+        said = preview.facts
+        return ExifFacts(said.taken_at, facts.camera or said.camera, said.exposure)
     return facts
 
 
