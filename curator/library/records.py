@@ -12,6 +12,9 @@ from curator.library.naming import Role
 PhotoState = Literal["new", "ready", "failed"]
 Flag = Literal["pick", "reject"]
 Sort = Literal["score", "generic", "date", "name", "stars"]
+StackKind = Literal["burst", "similar", "bracket", "panorama", "hand", "alone"]
+"""Alternatives (a burst, near duplicates, what a person put together), sets that belong together
+(exposure brackets, panoramas), and photos that a person took out of their stack."""
 
 
 class Keep(Enum):
@@ -67,6 +70,9 @@ class Exposure:
     bias: float | None = None
 
 
+UNSAID: Final = Exposure()
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a photo's file says: upright size in pixels, local time, camera, perceptual hash.
@@ -80,7 +86,7 @@ class PhotoFacts:
     taken_at: datetime | None
     camera: str | None
     phash: int
-    exposure: Exposure = Exposure()
+    exposure: Exposure = UNSAID
     sketch: bytes | None = None
 
 
@@ -210,6 +216,57 @@ class Decision:
         if self.profile_id is not None or not self.source.startswith(FROM_XMP):
             return None
         return self.source.removeprefix(FROM_XMP)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a photo's stack is found by; `stack_id` and `kind` are those it is in now.
+
+    `phash` is an unsigned 64-bit number. `fresh`: read since stacks were last looked for.
+    """
+
+    photo_id: int
+    taken_at: datetime | None
+    camera: str | None
+    width: int
+    height: int
+    phash: int
+    exposure: Exposure = UNSAID
+    fresh: bool = True
+    stack_id: int | None = None
+    kind: StackKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStack:
+    """Photos that the program puts into one stack, in their order."""
+
+    kind: StackKind
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack with the photos that are there, in their order, at least two."""
+
+    id: int
+    kind: StackKind
+    by_hand: bool
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A photo in a stack, and its score (0 to 100) if it has one."""
+
+    photo_id: int
+    stack_id: int
+    kind: StackKind
+    score: float | None
+
+
+SETS: Final[frozenset[StackKind]] = frozenset(("bracket", "panorama"))
+"""Stacks whose photos are needed together: none of them is the best."""
 
 
 @dataclass(frozen=True, slots=True)

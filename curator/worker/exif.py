@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PIL import ExifTags, Image
 
-from curator.library.records import Exposure
+from curator.library.records import UNSAID, Exposure
 
 _FLIPS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -26,7 +26,7 @@ class ExifFacts:
 
     taken_at: datetime | None = None
     camera: str | None = None
-    exposure: Exposure = Exposure()
+    exposure: Exposure = UNSAID
 
 
 def read_facts(image: Image.Image) -> ExifFacts:
