@@ -151,6 +151,7 @@ class WindowSession(QObject):
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        self.gallery.stacks.collapsed = self.settings.stacks_collapsed
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)
@@ -253,6 +254,7 @@ class WindowSession(QObject):
             thumbnail_size=self.window.strip.thumbnail_size.value(),
             sort=wanted.sort,
             min_score=wanted.min_score,
+            stacks_collapsed=self.gallery.stacks.collapsed,
         )
         try:
             kept.save(self._home)

@@ -91,6 +91,7 @@ class Settings:
     thumbnail_size: int = 192
     sort: Sort = "score"
     min_score: float | None = None
+    stacks_collapsed: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
 
@@ -141,6 +142,8 @@ def _fits(name: str, value: Any) -> bool:
             return type(value) is int and 16 <= value <= 2048
         case "min_score":
             return value is None or type(value) in (int, float)
+        case "stacks_collapsed":
+            return type(value) is bool
         case "judge":
             return isinstance(value, str)
         case "judges":

@@ -28,9 +28,9 @@ class Sketches:
 
     def __init__(self, greys: Mapping[int, bytes]) -> None:
         self._row = {photo_id: row for row, photo_id in enumerate(greys)}
-        flat = np.frombuffer(b"".join(greys.values()), np.uint8).reshape(len(greys), -1)
+        flat = np.frombuffer(b"".join(greys.values()), np.uint8).reshape(-1, SKETCH[0] * SKETCH[1])
         self._grey: Floats = flat.astype(np.float32)  # (photos, rows * columns)
-        self._mean: Floats = self._grey.mean(axis=1) if len(greys) else np.zeros(0, np.float32)
+        self._mean: Floats = self._grey.mean(axis=1)
         self._unit = _unit(self._grey)
 
     def __contains__(self, photo_id: int) -> bool:
@@ -125,7 +125,7 @@ def _right(values: Doubles) -> Doubles:
 
 def _unit(grey: Floats) -> Floats:
     """Each picture without its mean, of length 1; without detail, of length 0."""
-    centred = grey - grey.mean(axis=1, keepdims=True) if len(grey) else grey
+    centred = grey - grey.mean(axis=1, keepdims=True)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
-    enough = length > _FLAT * np.sqrt(max(1, grey.shape[1]))
+    enough = length > _FLAT * np.sqrt(grey.shape[1])
     return np.where(enough, centred / np.maximum(length, 1e-6), 0.0).astype(np.float32)

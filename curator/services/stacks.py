@@ -122,15 +122,15 @@ def _alternatives(session: Sequence[Frame], sketches: Sketches) -> Iterator[Foun
     near: Pairs = []
     least: list[float] = []
     for place, frame in enumerate(session):
-        for ahead, other in enumerate(session[place + 1 : place + 1 + _WINDOW]):
-            gap = seconds_between(frame, other)
+        for ahead, later in enumerate(session[place + 1 : place + 1 + _WINDOW]):
+            gap = seconds_between(frame, later)
             if gap > SESSION_GAP_S:
                 break
             bits, alike = _BURST if ahead == 0 and gap <= _BURST_GAP_S else _SESSION
-            has_both = frame.photo_id in sketches and other.photo_id in sketches
-            differing = differing_bits(frame.phash, other.phash)
+            has_both = frame.photo_id in sketches and later.photo_id in sketches
+            differing = differing_bits(frame.phash, later.phash)
             if differing <= (bits if has_both else _BITS_ONLY):
-                near.append((frame.photo_id, other.photo_id))
+                near.append((frame.photo_id, later.photo_id))
                 least.append(alike if has_both else 0.0)
     joined = _Joined()
     moved: set[int] = set()  # photos that are not the very picture beside them
