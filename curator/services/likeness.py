@@ -16,6 +16,7 @@ LEAST_OVERLAP = 0.2
 _LARGEST_OVERLAP = 0.85  # above that it is the same view again
 _AT_ONCE = 256  # pairs compared at a time: some 10 MB
 _FLAT = 1.0  # levels of grey; a picture with less detail says nothing about what it shows
+_FLAT_OVERLAP = 3.0  # likewise what two have in common: less of it is more easily alike by chance
 
 
 def differing_bits(one: int, other: int) -> int:
@@ -112,7 +113,7 @@ def _shifted(a: Doubles, b: Doubles, overlaps: npt.NDArray[np.int_]) -> Doubles:
     together = (cross - sum_a * sum_b / overlaps).sum(1)
     own_a = (square_a - sum_a**2 / overlaps).sum(1)
     own_b = (square_b - sum_b**2 / overlaps).sum(1)
-    floor = _FLAT**2 * overlaps * a.shape[1]
+    floor = _FLAT_OVERLAP**2 * overlaps * a.shape[1]
     detailed = np.minimum(own_a, own_b) > floor
     lengths = np.sqrt(np.maximum(own_a * own_b, 1e-9))
     return np.where(detailed, together / lengths, -1.0)

@@ -150,7 +150,10 @@ class PhotoGrid(QListView):
         index = self._photos.index_of(photo_id)
         if index.isValid():
             self._settle()
-            self.setCurrentIndex(index)
+            # Said in full: Qt would add to the selection while Shift or Ctrl is still down.
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.scrollTo(index)
 
     # Keeping one's place

@@ -68,7 +68,7 @@ def bracket(folder: Path, *, seed: int, at: datetime, name: str = "bracket") -> 
     return [
         shoot(
             folder / f"{name}{shot}.jpg",
-            255 * (view / 255 * 2.0**ev) ** (1 / 2.2) - 60,
+            (255 * (view / 255 * 2.0**ev) ** (1 / 2.2) - 60).astype(np.float32),
             at + timedelta(seconds=shot),
             seconds=0.01 * 2.0**ev,
             seed=seed + shot,

@@ -12,7 +12,8 @@ from curator.library.records import Exposure, FoundStack, Frame
 from curator.services.likeness import Sketches
 from curator.services.stack_sets import light
 from curator.services.stacks import sessions, stacks_in_time, with_untimed
-from curator.worker.decode import DecodeRequest, decode
+from curator.worker.decode import decode
+from curator.worker.records import DecodeRequest
 from tests.curator.series import NOON, SIZE, bracket, burst, panorama, scene, shoot
 
 
@@ -94,11 +95,11 @@ def test_a_bracket_is_a_set(tmp_path: Path) -> None:
 
 
 def test_automatic_exposure_that_follows_the_light_is_a_burst(tmp_path: Path) -> None:
-    view = scene(4)
+    view = scene(4, width=SIZE[0] + 10)
     shots = [
         shoot(
             tmp_path / f"{n}.jpg",
-            view + n,
+            view[:, 3 * n : 3 * n + SIZE[0]] + n,
             NOON + timedelta(seconds=n),
             seconds=0.01 * 2**n,
             seed=n,
