@@ -172,6 +172,7 @@ class WindowSession(QObject):
         self.viewing.stars_given.connect(decider.give_stars)
         self.viewing.flag_given.connect(decider.give_flag)
         decider.decided.connect(self.viewing.rows_changed)
+        self.gallery.stacks.collapsed = self.settings.stacks_collapsed
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)
@@ -331,6 +332,7 @@ class WindowSession(QObject):
             other_profile_id=None if self.gallery.other is None else self.gallery.other.id,
             filters=to_plain(wanted),
             saved_filters={n: to_plain(f) for n, f in bar.saved.saved.items()},
+            stacks_collapsed=self.gallery.stacks.collapsed,
         )
         try:
             kept.save(self._home)

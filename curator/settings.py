@@ -95,6 +95,7 @@ class Settings:
     other_profile_id: int | None = None
     filters: dict[str, Any] = field(default_factory=dict)
     saved_filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stacks_collapsed: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
 
@@ -149,6 +150,8 @@ def _fits(name: str, value: Any) -> bool:
             return isinstance(value, dict)
         case "saved_filters":
             return isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
+        case "stacks_collapsed":
+            return type(value) is bool
         case "judge":
             return isinstance(value, str)
         case "judges":

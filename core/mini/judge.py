@@ -248,8 +248,8 @@ class MiniJudge:
             faces = unpack([look.payload for look in looks])[0][:, _FACES]
             found = torch.from_numpy(faces).nan_to_num(0.0).clamp(0, 1).to(told.device)
             likely["people"] = torch.maximum(likely["people"], found)
-        told = torch.stack([*likely.values()], 1).cpu().numpy()
-        return Shown((*likely, *looking), np.column_stack([told, *looking.values()]))
+        columns = (torch.stack([*likely.values()], 1).cpu().numpy(), *looking.values())
+        return Shown((*likely, *looking), np.column_stack(columns))
 
     @torch.inference_mode()
     def search(self, looks: Sequence[Look], words: str) -> NDArray[np.float32]:

@@ -92,7 +92,7 @@ class Snapshot:
         self,
         key: Hashable,
         tables: tuple[str, ...],
-        query: Select[Any],
+        query: Select[*tuple[Any, ...]],
         empty: Any = np.nan,
         dtype: Any = np.float64,
     ) -> NDArray[Any]:
@@ -104,7 +104,7 @@ class Snapshot:
 
         return self.get(key, ("place", "root", *tables), load)
 
-    def texts(self, key: Hashable, tables: tuple[str, ...], query: Select[Any]) -> Texts:
+    def texts(self, key: Hashable, tables: tuple[str, ...], query: Select[*tuple[Any, ...]]) -> Texts:
         """A column of a query for (photo id, text or NULL)."""
 
         def load() -> Texts:
@@ -155,7 +155,7 @@ def coded(photos: Photos, rows: Iterable[tuple[int, str | None]]) -> Texts:
     return Texts(tuple(numbers), codes)
 
 
-def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+def plain_rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows as SQLite gives them: a record for each would take most of the time."""
     cursor = connection.execute(query).cursor
     assert cursor is not None

@@ -1,6 +1,7 @@
 """The columns that rankings filter and sort by: what each is, and what it is read from."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from curator.library.columns import Floats, Mask, Snapshot, Texts, coded, plain_rows
 from curator.library.models import (
@@ -46,10 +48,11 @@ _date = func.coalesce(
 DAY = 1_000_000_000
 """A day's place in a time as a number: YYYYMMDD, then nine digits down to the millisecond."""
 
+_ONE = literal_column("1", Integer)
 _SQUARE = 0.02  # sides that differ by less are as good as equal
 
 
-def _digits(time: ColumnElement[object]) -> ColumnElement[int]:
+def _digits(time: SQLColumnExpression[Any]) -> ColumnElement[int]:
     """A stored time as a number that sorts as it does: YYYYMMDDHHMMSS and milliseconds."""
     plain: ColumnElement[str] = func.substr(time, 1, 23)
     for mark in "- :.":
@@ -99,20 +102,20 @@ def _judged(snapshot: Snapshot, key: JudgementKey | None) -> Floats:
 
 def failed(snapshot: Snapshot, key: JudgementKey | None) -> Mask:
     """Which photos could not be read, or looked at by the judge."""
-    unread = select(FileRow.photo_id, literal_column("1")).where(
+    unread = select(FileRow.photo_id, _ONE).where(
         FileRow.state == literal_column("'failed'")
     )
     found: NDArray[np.bool_] = snapshot.values("unread", ("content",), unread, False, np.bool_)
     if key is None:
         return found
     unseen = (
-        select(FileRow.photo_id, literal_column("1"))
+        select(FileRow.photo_id, _ONE)
         .join(LookFailureRow, LookFailureRow.content_hash == FileRow.content_hash)
         .where(READY, LookFailureRow.vision_id == key.vision_id)
     )
-    return found | snapshot.values(
-        ("unseen", key.vision_id), ("content", "look_failure"), unseen, False, np.bool_
-    )
+    place = ("unseen", key.vision_id)
+    found |= snapshot.values(place, ("content", "look_failure"), unseen, False, np.bool_)
+    return found
 
 
 def stars(snapshot: Snapshot, profile_id: int | None) -> Floats:
@@ -132,7 +135,7 @@ def colours(snapshot: Snapshot, profile_id: int | None) -> Texts:
 
 def _decisions(snapshot: Snapshot, profile_id: int | None) -> tuple[Floats, Texts, Texts]:
     def load() -> tuple[Floats, Texts, Texts]:
-        whose = DecisionRow.profile_id.is_(None)
+        whose: ColumnElement[bool] = DecisionRow.profile_id.is_(None)
         if profile_id is not None:
             whose = or_(whose, DecisionRow.profile_id == profile_id)
         query = select(
@@ -183,7 +186,7 @@ def shows(snapshot: Snapshot, word: str, key: JudgementKey | None) -> Mask:
     if key is None:
         return np.zeros(len(snapshot.photos.ids), np.bool_)
     query = (
-        select(FileRow.photo_id, literal_column("1"))
+        select(FileRow.photo_id, _ONE)
         .join(ShownRow, ShownRow.content_hash == FileRow.content_hash)
         .where(
             READY,
@@ -246,7 +249,7 @@ def in_folder(snapshot: Snapshot, folder: Path) -> Mask:
             elif inside(place, root.path):
                 relative = place[len(root.path) :].lstrip("/")
                 found.append(and_(FileRow.root_id == root.id, below(relative)))
-    query = select(FileRow.photo_id, literal_column("1")).where(or_(false(), *found))
+    query = select(FileRow.photo_id, _ONE).where(or_(false(), *found))
     there: Mask = snapshot.values(("folder", stored(named)), (), query, False, np.bool_)
     return there
 

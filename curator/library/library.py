@@ -21,6 +21,7 @@ from curator.library.presence import Presence, alone, others
 from curator.library.profiles import Profiles
 from curator.library.roots import Roots
 from curator.library.shown import StoredShown
+from curator.library.stacks import Stacks
 from curator.library.upkeep import Upkeep
 from curator.settings import Home
 
@@ -54,6 +55,7 @@ class Library:
         self.files = Files(database)
         self.looks = Looks(database, cache)
         self.shown = StoredShown(database)
+        self.stacks = Stacks(database)
         self.judgements = StoredJudgements(database, Columns(database))
         self.decisions = Decisions(database)
         self.exports = Exports(database)

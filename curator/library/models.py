@@ -80,7 +80,8 @@ class FileRow(Base):
     `relative` is the path below the root with slashes; `missing_since` is set when a scan did not
     find the file any more. `group_key` is `naming.group_key` of it, None where it was not worked
     out yet. `marks` are what the file's XMP says. RAW files and edits that are not the main file
-    are not read; their state is `ready` without a content hash.
+    are not read; their state is `ready` without a content hash. `stacked`: its photo's stack was
+    looked for.
     """
 
     __tablename__ = "file"
@@ -97,6 +98,11 @@ class FileRow(Base):
         ),
         Index("ix_file_state", "root_id", "missing_since", "state"),
         Index("ix_file_content_hash", "content_hash"),
+        Index(
+            "ix_file_unstacked",
+            "photo_id",
+            sqlite_where=text("stacked = 0 AND state = 'ready' AND role = 'main'"),
+        ),
         Index("ix_file_group", "root_id", "group_key"),
         _NEVER_REUSED,
     )
@@ -120,6 +126,23 @@ class FileRow(Base):
     phash: Mapped[int | None] = mapped_column(BigInteger)  # as a signed number
     group_key: Mapped[str | None]
     marks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    exposure_s: Mapped[float | None]
+    aperture: Mapped[float | None]
+    iso: Mapped[float | None]
+    bias: Mapped[float | None]  # EV
+    stacked: Mapped[bool] = mapped_column(server_default=text("0"))
+
+
+class SketchRow(Base):
+    """A file's picture in grey and very small: `records.SKETCH` bytes. Apart from the file's row,
+    which rankings read by the hundred thousand."""
+
+    __tablename__ = "sketch"
+
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("file.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    grey: Mapped[bytes]
 
 
 class LookRow(Base):
@@ -226,7 +249,10 @@ class DecisionRow(Base):
 
 
 class StackRow(Base):
-    """A group of photos shown as one: a burst, near duplicates, brackets."""
+    """A group of photos shown as one. `by_hand`: a person made it, and the program leaves it.
+
+    A photo that a person took out of a stack is alone in one of the kind `alone`.
+    """
 
     __tablename__ = "stack"
     __table_args__ = _NEVER_REUSED
@@ -234,10 +260,11 @@ class StackRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     made_at: Mapped[datetime]
+    by_hand: Mapped[bool] = mapped_column(server_default=text("0"))
 
 
 class StackPhotoRow(Base):
-    """A photo's place in its stack; position 0 is on top."""
+    """A photo's place in its stack, from 0, mostly by the time taken."""
 
     __tablename__ = "stack_photo"
     __table_args__ = (Index("ix_stack_photo_stack_id", "stack_id"),)

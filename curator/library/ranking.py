@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy import Connection, Integer, Row, Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from curator.library.connection import among
@@ -25,7 +25,7 @@ _other = aliased(JudgementRow, name="other")
 _stars = case((_own.id.is_not(None), _own.stars), else_=_shared.stars)
 _flag = case((_own.id.is_not(None), _own.flag), else_=_shared.flag)
 # No key, and nobody: an index tells at once that there is none, where "false" walks all rows.
-_NONE = literal_column("-1")
+_NONE = literal_column("-1", Integer)
 
 
 def ranked_rows(

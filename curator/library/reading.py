@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from curator.library.connection import among
 from curator.library.marks import marks_json, refresh_shared
-from curator.library.models import FileRow
+from curator.library.models import FileRow, SketchRow
 from curator.library.moves import missing_twins, take_over
 from curator.library.queries import THERE, signed
 from curator.library.records import PhotoReady
@@ -50,6 +51,11 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
             lens=bindparam("seen_through"),
             phash=bindparam("signed_phash"),
             marks=bindparam("said"),
+            exposure_s=bindparam("exposed"),
+            aperture=bindparam("opened"),
+            iso=bindparam("sensitive"),
+            bias=bindparam("biased"),
+            stacked=False,
         ),
         [
             {
@@ -62,10 +68,22 @@ def store_results(connection: Connection, results: Sequence[PhotoReady]) -> list
                 "seen_through": result.facts.lens,
                 "signed_phash": signed(result.facts.phash),
                 "said": marks_json(result.marks),
+                "exposed": result.facts.exposure.seconds,
+                "opened": result.facts.exposure.aperture,
+                "sensitive": result.facts.exposure.iso,
+                "biased": result.facts.exposure.bias,
             }
             for file, result in counted
         ],
     )
+    sketches = [
+        {"file_id": file.id, "grey": result.facts.sketch}
+        for file, result in counted
+        if result.facts.sketch is not None
+    ]
+    if sketches:
+        new = insert(SketchRow)
+        connection.execute(new.on_conflict_do_update(set_={"grey": new.excluded.grey}), sketches)
     # Only a file that was never read before may have come from elsewhere.
     arrivals = {
         file.photo_id: (result.content_hash, file.relative)

@@ -13,6 +13,9 @@ from curator.library.narrowing import ANY, Narrowing
 PhotoState = Literal["new", "ready", "failed"]
 Flag = Literal["pick", "reject"]
 Sort = Literal["score", "generic", "date", "name", "stars", "other", "both", "apart"]
+StackKind = Literal["burst", "similar", "bracket", "panorama", "hand", "alone"]
+"""Alternatives (a burst, near duplicates, what a person put together), sets that belong together
+(exposure brackets, panoramas), and photos that a person took out of their stack."""
 
 
 class Keep(Enum):
@@ -27,6 +30,9 @@ FROM_XMP: Final = "xmp "
 KEEP: Final = Keep.KEEP
 """Leaves a part of a decision as it is, where None would clear it."""
 
+
+SKETCH: Final = (16, 32)
+"""Rows and columns of the small grey picture that tells whether two photos look alike."""
 
 SHOWS: Final = 0.5
 """From this confidence on, a photo counts as showing something."""
@@ -56,10 +62,24 @@ class FileSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a photo was exposed: seconds, f-number, ISO, and the compensation in EV; None: unsaid."""
+
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: float | None = None
+    bias: float | None = None
+
+
+UNSAID: Final = Exposure()
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a photo's file says: upright size in pixels, local time, camera, perceptual hash.
 
-    `taken_at` is naive local time, `phash` an unsigned 64-bit number.
+    `taken_at` is naive local time, `phash` an unsigned 64-bit number. `sketch` is the picture in
+    grey, `SKETCH` bytes (rows, columns) from the upper left, whatever its shape.
     """
 
     width: int
@@ -68,6 +88,8 @@ class PhotoFacts:
     camera: str | None
     phash: int
     lens: str | None = None
+    exposure: Exposure = UNSAID
+    sketch: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +220,57 @@ class Decision:
         if self.profile_id is not None or not self.source.startswith(FROM_XMP):
             return None
         return self.source.removeprefix(FROM_XMP)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a photo's stack is found by; `stack_id` and `kind` are those it is in now.
+
+    `phash` is an unsigned 64-bit number. `fresh`: read since stacks were last looked for.
+    """
+
+    photo_id: int
+    taken_at: datetime | None
+    camera: str | None
+    width: int
+    height: int
+    phash: int
+    exposure: Exposure = UNSAID
+    fresh: bool = True
+    stack_id: int | None = None
+    kind: StackKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStack:
+    """Photos that the program puts into one stack, in their order."""
+
+    kind: StackKind
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack with the photos that are there, in their order, at least two."""
+
+    id: int
+    kind: StackKind
+    by_hand: bool
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A photo in a stack, and its score (0 to 100) if it has one."""
+
+    photo_id: int
+    stack_id: int
+    kind: StackKind
+    score: float | None
+
+
+SETS: Final[frozenset[StackKind]] = frozenset(("bracket", "panorama"))
+"""Stacks whose photos are needed together: none of them is the best."""
 
 
 @dataclass(frozen=True, slots=True)

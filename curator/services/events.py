@@ -60,6 +60,13 @@ class PhotosTold:
 
 
 @dataclass(frozen=True, slots=True)
+class StacksChanged:
+    """These photos are in another stack now, or in none any more."""
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhotosRemoved:
     """Photos are no longer in their folders (or were found to be a moved one's new place)."""
 
@@ -109,6 +116,7 @@ Event = (
     | PhotosJudged
     | DecisionsRead
     | PhotosTold
+    | StacksChanged
     | PhotosRemoved
     | PhotoFailed
     | Progress

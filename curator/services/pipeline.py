@@ -33,6 +33,7 @@ from curator.services.roots_watch import RootsWatch
 from curator.services.scope import Scope
 from curator.services.scoring_lock import WAITING, ScoringLock
 from curator.services.sidecars import read_sidecars
+from curator.services.stacking import Stacking
 from curator.services.telling import Telling
 from curator.services.watching import Watcher
 from curator.worker.decode_pool import DecodePool
@@ -94,6 +95,7 @@ class Pipeline:
         self._sidecars_wait = True
         self._meter = Meter(library, self._intake, self._judging)
         self._housekeeping = Housekeeping(library)
+        self._stacking = Stacking(library)
 
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
@@ -181,6 +183,8 @@ class Pipeline:
             force = now - flushed >= _FLUSH_S or not in_flight
             flushed = now if force else flushed
             yield from self._flush(force=force)
+            if not asked.paused:
+                yield from self._stacking.do(more_to_come=self._intake.busy)
             busy = self._busy
             if not in_flight and (asked.paused or not busy):
                 self._release()
@@ -274,6 +278,8 @@ class Pipeline:
     def _flush(self, *, force: bool) -> Iterator[Event]:
         yield from self._intake.flush(force=force)
         arrived = self._intake.take_arrived()
+        if arrived:
+            self._stacking.again()
         looked = self._looking.flush(force=force)
         for judging in (self._judging, self._judging_other):
             judging.arrived(arrived)

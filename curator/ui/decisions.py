@@ -134,8 +134,22 @@ class Decider(QObject):
         def take_back() -> None:
             self._restore(before)
 
+        self.push(text, give, take_back, lambda: self.decided.emit(ids))
+
+    def push(
+        self,
+        text: str,
+        give: Callable[[], None],
+        take_back: Callable[[], None],
+        done: Callable[[], None],
+    ) -> None:
+        """Do something else that is undone in the same order; `done` runs after either.
+
+        `give` and `take_back` run in another thread, one after the other.
+        """
+
         def run(work: Callable[[], None]) -> None:
-            self._road.do(work, lambda _: self.decided.emit(ids), lane="decisions")
+            self._road.do(work, lambda _: done(), lane="decisions")
 
         self._stack.push(_Command(text, lambda: run(give), lambda: run(take_back)))
 

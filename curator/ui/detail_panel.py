@@ -19,6 +19,7 @@ from curator.ui import icons
 from curator.ui.conflict_note import ConflictNote
 from curator.ui.levels_chart import LevelsChart
 from curator.ui.preview_view import PreviewView
+from curator.ui.stack_note import StackNote
 from curator.ui.stars_edit import StarsEdit
 from curator.ui.theme import tones
 
@@ -53,6 +54,7 @@ class DetailPanel(QWidget):
         self.levels = LevelsChart()
         self.shown = QLabel()
         self.shown.setWordWrap(True)
+        self.stack = StackNote()
         self.why = _text("Why this score")
         self.facts = _text("About the file")
         self.conflict = ConflictNote()
@@ -84,6 +86,7 @@ class DetailPanel(QWidget):
         lines.addLayout(scores)
         lines.addWidget(self.levels)
         lines.addWidget(self.shown)
+        lines.addWidget(self.stack)
         lines.addSpacing(6)
         lines.addWidget(self._why_title)
         lines.addWidget(self.why)
@@ -127,6 +130,7 @@ class DetailPanel(QWidget):
             self.beside.setText("")
             self.levels.show_levels((), ())
             self.show_words(())
+            self.stack.show_stack(None)
             self.preview.show_pixmap(None, "Choose a photo to see it here")
             return
         self.preview.setAccessibleName(f"Preview of {row.path.name}")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from core import Reason
 from curator.library.records import Ranked, StoredJudgement
 from curator.services.photo_details import PhotoDetails
+from curator.services.stack_best import StackTold
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.file_words import conflict_in_words, file_in_words
 from curator.ui.photo_model import PhotoModel
@@ -30,6 +31,7 @@ class Sources:
     judgement: Callable[[str], StoredJudgement | None]
     reasons: Callable[[str], Sequence[Reason] | None]
     shown: Callable[[str], Sequence[str]]
+    stack: Callable[[int], StackTold | None]
 
 
 class Details(QObject):
@@ -86,6 +88,7 @@ class Details(QObject):
         self._panel.conflict.show_conflict("")
         self._panel.show_levels((), ())
         self._panel.show_words(())
+        self._panel.stack.show_stack(None)
         if row.score is not None:
             self._panel.show_reasons(None)
         self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
@@ -112,6 +115,17 @@ class Details(QObject):
             lambda: sources.shown(name), self._if_current(row.photo_id, self._panel.show_words)
         )
 
+    def ask_stack(self) -> None:
+        """The current photo may be in another stack, or another one may be the best there."""
+        photo_id, sources = self._photo_id, self._sources
+        if photo_id is not None and sources is not None:
+            self._road.do(
+                lambda: sources.stack(photo_id) if photo_id == self._photo_id else None,
+                self._if_current(photo_id, self._panel.stack.show_stack),
+                lambda _error: None,  # the panel says so where the reasons are
+                lane="stack",
+            )
+
     def _row(self) -> Ranked | None:
         return None if self._photo_id is None else self._model.row(self._photo_id)
 
@@ -125,6 +139,7 @@ class Details(QObject):
             self._previews.load(row.path, name, self._if_current(photo_id, self._show_preview))
         self._ask_files(photo_id)
         self.ask_shown()
+        self.ask_stack()
         if name is None or row.score is None:
             return
         self._road.do(

@@ -23,10 +23,12 @@ from curator.services.events import (
     RootOffline,
     RootOnline,
     RootScanned,
+    StacksChanged,
 )
 from curator.services.explaining import reasons_for
 from curator.services.photo_details import details_of
 from curator.services.searching import Search
+from curator.services.stack_best import tell_stack
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
 from curator.ui.empty_words import empty_in_words
@@ -39,6 +41,8 @@ from curator.ui.parts import Parts
 from curator.ui.photo_model import PhotoModel
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
+from curator.ui.stack_order import Arranged
+from curator.ui.stack_view import StackView
 from curator.ui.words import count
 
 
@@ -66,6 +70,8 @@ class Gallery(QObject):
         self.ranking = Ranking(self._order, road, parent=self)
         decisions = self._library.decisions
         self.decider = Decider(decisions.set, decisions.clear, decisions.restore, road, self)
+        self.stacks = StackView(window.grid, model, self._library, self.decider)
+        self.stacks.add_to(window.stacks_menu)
         self.folders = Folders(window, self._library, road)
         self._connect()
 
@@ -77,6 +83,8 @@ class Gallery(QObject):
         self.ranking.failed.connect(self._on_not_ordered)
         self.decider.decided.connect(self._on_decided)
         self.decider.told.connect(window.messages.show_message)
+        self.stacks.changed.connect(self._on_stacks_changed)
+        self.stacks.told.connect(window.messages.show_message)
         grid.current_changed.connect(self._details.show)
         grid.selectionModel().selectionChanged.connect(self._say_count)
         grid.visible_changed.connect(self.engine.look_first)
@@ -217,6 +225,7 @@ class Gallery(QObject):
                     if word in SHOWN_WORDS
                 )
             ),
+            stack=lambda photo_id: tell_stack(library, profile, key, photo_id, lambda: parts.judge),
         )
 
     def _current(self) -> list[int]:
@@ -227,21 +236,25 @@ class Gallery(QObject):
         self._window.grid.go_to(photo_id)
         return [photo_id]
 
-    def _order(self, query: RankQuery) -> list[int]:
-        """The ids to show; called in another thread."""
+    def _order(self, query: RankQuery) -> Arranged:
+        """The photos to show; called in another thread."""
         search = self._search  # a newer one asks anew, and this answer is dropped
         if search is None:
-            return self._library.judgements.rank_ids(query)
-        return search.found(query, best_first=self._filters.best_match)
+            ids = self._library.judgements.rank_ids(query)
+        else:
+            ids = search.found(query, best_first=self._filters.best_match)
+        return self.stacks.arranged(ids, query.judgement_of)
 
     def _ask(self, *, from_top: bool) -> None:
         self._from_top = from_top
         self.ranking.ask(self.query())
 
-    def _on_ordered(self, ids: list[int], by_user: bool) -> None:
+    def _on_ordered(self, arranged: Arranged, by_user: bool) -> None:
         if by_user and self._from_top:
             self._window.grid.start_at_top()
-        self._window.grid.show_order(ids)
+        self.stacks.show(arranged)
+        self._window.grid.show_order(arranged.ids)
+        self.stacks.shown()
         self._say_count()
         self._say_empty()
 
@@ -276,6 +289,10 @@ class Gallery(QObject):
                 self._refresh((photo_id,))
             case PhotosTold(ids):
                 self._on_told(ids)
+            case StacksChanged(ids):
+                if self._window.grid.current_id() in ids:
+                    self._details.ask_stack()
+                self.ranking.again()
             case PhotosRemoved(ids):
                 self._model.refresh(ids)
                 self._changed()
@@ -301,6 +318,10 @@ class Gallery(QObject):
     def _changed(self) -> None:
         self.ranking.again()
         self.folders.read_soon()
+
+    def _on_stacks_changed(self) -> None:
+        self._details.ask_stack()
+        self._ask(from_top=False)
 
     def _on_stopped(self) -> None:
         if self._progress.stage != "idle":

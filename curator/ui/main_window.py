@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def _build_actions(self) -> None:
         menu = QMenu(self)
+        self.stacks_menu = QMenu("S&tacks", self)
         for text, keys, act in (
             ("&Add a folder…", ["Ctrl+O"], self.folders.add_requested.emit),
             ("&New profile…", ["Ctrl+N"], self.profiles.new_requested.emit),
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             ("&Quit", ["Ctrl+Q"], self.close),
         ):
             menu.addAction(self._action(text, keys, act))
+        menu.insertMenu(menu.actions()[-2], self.stacks_menu)
         self._action("Go to the photos", ["Ctrl+1"], self.grid.setFocus)
         self._action("Next part", ["F6"], self._on_next_part)
         self.menu_button.setMenu(menu)

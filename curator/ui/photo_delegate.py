@@ -10,14 +10,16 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from curator.library.records import Ranked
-from curator.ui import icons, marks
+from curator.ui import icons, marks, stack_badge
 from curator.ui.photo_model import Role
+from curator.ui.stack_order import StackMark
 from curator.ui.theme import Tones, tones
 
 MARGIN = 5  # between tiles
@@ -47,16 +49,24 @@ class PhotoDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         row: Ranked | None = index.data(Role.ROW)
+        mark: StackMark | None = index.data(Role.STACK)
         colours = tones(option.palette)
         tile = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw_ground(painter, tile, option, colours)
+        if mark is not None and mark.collapsed:
+            stack_badge.draw_cards(painter, tile, colours)
+        elif mark is not None and mark.together:
+            stack_badge.draw_together(painter, tile, mark, colours)
         area = tile.adjusted(PADDING, PADDING, -PADDING, -PADDING - STRIP)
         strip = QRect(tile.left() + 8, tile.bottom() - STRIP + 1, tile.width() - 16, STRIP)
         if row is not None:
             self._draw_picture(painter, area, row, option, colours)
             _draw_strip(painter, strip, row, colours)
+        if mark is not None:
+            painter.setFont(option.font)
+            stack_badge.draw_badge(painter, area.topLeft().toPointF(), mark)
         painter.restore()
 
     def _draw_picture(
@@ -87,6 +97,12 @@ class PhotoDelegate(QStyledItemDelegate):
         if row.other is not None:  # the second person's, below the first's
             lower = place.top() + 4 + painter.fontMetrics().height() + 7
             marks.draw_badge(painter, QPointF(place.right() - 4, lower), row.other)
+
+
+def on_badge(cell: QRect, at: QPointF) -> bool:
+    """Whether a point of a photo's cell is on the badge of its stack, about."""
+    corner = QPointF(cell.topLeft()) + QPointF(MARGIN + PADDING, MARGIN + PADDING)
+    return QRectF(corner, QSizeF(*stack_badge.TARGET)).contains(at)
 
 
 def _fitted(picture: QPixmap, area: QRect) -> QRectF:

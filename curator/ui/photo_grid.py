@@ -10,11 +10,11 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from curator.ui.keep_place import Screen, held_order
-from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate
+from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
 from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
@@ -42,6 +42,7 @@ class PhotoGrid(QListView):
         flag_given: "pick", "reject" or None for the selected photos.
         visible_changed: the ids on the screen now, a moment after scrolling.
         room_changed: pictures are drawn into a room of another size (real pixels) now.
+        stack_clicked: the badge of a photo's stack was clicked (the photo's id).
     """
 
     current_changed = Signal(object)
@@ -49,6 +50,7 @@ class PhotoGrid(QListView):
     flag_given = Signal(object)
     visible_changed = Signal(object)
     room_changed = Signal(QSize)
+    stack_clicked = Signal(int)
 
     def __init__(
         self, model: PhotoModel, delegate: PhotoDelegate, parent: QWidget | None = None
@@ -148,7 +150,10 @@ class PhotoGrid(QListView):
         index = self._photos.index_of(photo_id)
         if index.isValid():
             self._settle()
-            self.setCurrentIndex(index)
+            # Said in full: Qt would add to the selection while Shift or Ctrl is still down.
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self.scrollTo(index)
 
     # Keeping one's place
@@ -260,6 +265,17 @@ class PhotoGrid(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Letters decide about photos here; they do not search by name."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and index.data(Role.STACK) is not None
+            and on_badge(self.visualRect(index), event.position())
+        ):
+            self.stack_clicked.emit(index.data(Role.PHOTO_ID))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._settle()

@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from curator.errors import CuratorError
 from curator.library.records import Ranked
+from curator.ui.stack_order import StackMark
+from curator.ui.stack_words import mark_in_words
 from curator.ui.words import photo_in_words
 
 _PAGE = 64  # rows fetched at a time: more than a screen shows, a few milliseconds
@@ -22,6 +24,7 @@ class Role(IntEnum):
 
     PHOTO_ID = Qt.ItemDataRole.UserRole + 1
     ROW = Qt.ItemDataRole.UserRole + 2  # a Ranked, or None where it could not be fetched
+    STACK = Qt.ItemDataRole.UserRole + 3  # a StackMark, or None for a photo in no stack
 
 
 class PhotoModel(QAbstractListModel):
@@ -33,6 +36,7 @@ class PhotoModel(QAbstractListModel):
         self._ids: list[int] = []
         self._place: dict[int, int] = {}
         self._rows: dict[int, Ranked | None] = {}
+        self._marks: Mapping[int, StackMark] = {}
 
     @property
     def ids(self) -> Sequence[int]:
@@ -47,6 +51,14 @@ class PhotoModel(QAbstractListModel):
         self._ids = list(ids)
         self._place = {photo_id: row for row, photo_id in enumerate(self._ids)}
         self.endResetModel()
+
+    def set_marks(self, marks: Mapping[int, StackMark]) -> None:
+        """Which photos are in stacks, by id."""
+        if marks == self._marks:
+            return
+        self._marks = marks
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def row_of(self, photo_id: int) -> int | None:
         """Where a photo stands, None when it is not shown."""
@@ -103,6 +115,8 @@ class PhotoModel(QAbstractListModel):
         photo_id = self._ids[index.row()]
         if role == Role.PHOTO_ID:
             return photo_id
+        if role == Role.STACK:
+            return self._marks.get(photo_id)
         if role not in _ANSWERED:
             return None
         row = self.row(photo_id)
@@ -112,9 +126,12 @@ class PhotoModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.path.name
+        mark = self._marks.get(photo_id)
+        stack = "" if mark is None else mark_in_words(mark)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.error or str(row.path)
-        return photo_in_words(row)
+            said = row.error or str(row.path)
+            return f"{said}\n{stack[:1].upper()}{stack[1:]}" if stack else said
+        return f"{photo_in_words(row)}, {stack}" if stack else photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

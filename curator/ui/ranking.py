@@ -12,10 +12,10 @@ CALM_MS = 500  # the shortest time between two new orders that the user did not 
 
 
 class Ranking(QObject):
-    """Keeps the ids of a query up to date; the query itself runs in another thread.
+    """Keeps the answer to a query up to date; the query itself runs in another thread.
 
     Signals:
-        ordered: the ids in order, and whether the user asked for another order.
+        ordered: what `order` gave, and whether the user asked for another order.
         failed: there is no answer to what was asked last; the road has told why.
     """
 
@@ -24,14 +24,14 @@ class Ranking(QObject):
 
     def __init__(
         self,
-        rank_ids: Callable[[RankQuery], list[int]],
+        order: Callable[[RankQuery], object],
         road: Road,
         *,
         calm_ms: int = CALM_MS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._rank_ids = rank_ids
+        self._order = order
         self._road = road
         self._query: RankQuery | None = None
         self._asked = 0  # answers to older questions are dropped
@@ -66,8 +66,8 @@ class Ranking(QObject):
         self._calm.start()
         asked = self._asked
         self._road.do(
-            lambda: self._rank_ids(query),
-            lambda ids: self._on_answer(asked, ids),
+            lambda: self._order(query),
+            lambda answer: self._on_answer(asked, answer),
             lambda error: self._on_failed(asked, error),
         )
 
@@ -77,11 +77,11 @@ class Ranking(QObject):
             self._busy = False  # the next change asks again
             self.failed.emit()
 
-    def _on_answer(self, asked: int, ids: list[int]) -> None:
+    def _on_answer(self, asked: int, answer: object) -> None:
         if asked != self._asked:
             return
         self._busy = False
         by_user, self._by_user = self._by_user, False
-        self.ordered.emit(ids, by_user)
+        self.ordered.emit(answer, by_user)
         if self._stale and not self._calm.isActive():
             self._run()

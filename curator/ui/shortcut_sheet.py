@@ -13,6 +13,8 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("P", "Pick"),
             ("X", "Reject"),
             ("U", "Neither picked nor rejected"),
+            ("Ctrl+G", "Merge the chosen photos into a stack"),
+            ("Ctrl+Shift+G", "Split them from their stack"),
             ("Ctrl+Z", "Undo"),
             ("Ctrl+Shift+Z", "Redo"),
         ),
@@ -31,6 +33,8 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Delete", "Remove the filter that you are on"),
             ("Esc", "Show all photos again after that"),
             ("F6", "Go to the next part of the window"),
+            ("S", "Collapse or open the stack"),
+            ("Shift+S", "Collapse or open all stacks"),
         ),
     ),
     (

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 from PIL import Image
 
-from curator.library.records import Marks, PhotoFacts
+from curator.library.records import SKETCH, Marks, PhotoFacts
 from curator.worker.formats import kind_of
 from curator.worker.raster import Raster, load_raster, shrink
 from curator.worker.raw import load_raw
@@ -53,6 +53,8 @@ def _results(file: FileBytes, request: DecodeRequest, raster: Raster) -> Decoded
         camera=raster.facts.camera,
         phash=difference_hash(small),
         lens=raster.facts.lens,
+        exposure=raster.facts.exposure,
+        sketch=sketch(small),
     )
     return Decoded(
         path=request.path,
@@ -81,10 +83,16 @@ def difference_hash(image: Image.Image) -> int:
     return int.from_bytes(bits.tobytes(), "big")
 
 
+def sketch(image: Image.Image) -> bytes:
+    """The picture in grey and very small, as `PhotoFacts.sketch` is."""
+    rows, columns = SKETCH
+    return image.convert("L").resize((columns, rows), Image.Resampling.BOX).tobytes()
+
+
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_THUMBNAIL_QUALITY)
     return out.getvalue()
 
 
-__all__ = ["DEFAULT_MEMORY_BYTES", "DecodeError", "decode", "difference_hash"]
+__all__ = ["DEFAULT_MEMORY_BYTES", "DecodeError", "decode", "difference_hash", "sketch"]

@@ -1,9 +1,13 @@
 """What a photo says of itself: when it was taken, with which camera, which way is up."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from PIL import ExifTags, Image
+
+from curator.library.records import UNSAID, Exposure
 
 _FLIPS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -18,11 +22,12 @@ _FLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class ExifFacts:
-    """When (naive, the camera's own time) and with what camera and lens a photo was taken."""
+    """When (naive, the camera's own time), with what and how a photo was taken."""
 
     taken_at: datetime | None = None
     camera: str | None = None
     lens: str | None = None
+    exposure: Exposure = UNSAID
 
 
 def read_facts(image: Image.Image) -> ExifFacts:
@@ -39,7 +44,7 @@ def read_facts(image: Image.Image) -> ExifFacts:
         taken_at = next((t for t in map(_time, times) if t is not None), None)
         camera = _camera(exif.get(ExifTags.Base.Make), exif.get(_MODEL))
         lens = _text(inner.get(ExifTags.Base.LensModel))[:80]
-        return ExifFacts(taken_at, camera, lens or None)
+        return ExifFacts(taken_at, camera, lens or None, _exposure(inner))
     except Exception:  # Pillow's parser raises whatever the bytes provoke
         return ExifFacts()
 
@@ -86,6 +91,35 @@ def _time(value: object) -> datetime | None:
     except ValueError:
         return None
     return time if time.year > 1825 else None
+
+
+def _exposure(inner: Mapping[int, object]) -> Exposure:
+    bias = _number(inner.get(ExifTags.Base.ExposureBiasValue))
+    return Exposure(
+        _positive(inner.get(ExifTags.Base.ExposureTime)),
+        _positive(inner.get(ExifTags.Base.FNumber)),
+        _positive(inner.get(ExifTags.Base.ISOSpeedRatings)),
+        bias if bias is not None and abs(bias) <= _MOST_BIAS else None,
+    )
+
+
+_MOST_BIAS = 20.0  # EV; damaged values are mostly far above
+
+
+def _number(value: object) -> float | None:
+    """A number as EXIF writes it: a fraction, or the first of several."""
+    if isinstance(value, tuple):
+        value = value[0] if value else None
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _positive(value: object) -> float | None:
+    number = _number(value)
+    return number if number is not None and number > 0 else None
 
 
 def _camera(make: object, model: object) -> str | None:

@@ -112,10 +112,9 @@ def _facts(data: bytes, preview: Raster | None) -> ExifFacts:
     except Exception:  # not a TIFF, or damaged
         facts = ExifFacts()
     if facts.taken_at is None and preview is not None:
+        said = preview.facts
         return ExifFacts(
-            preview.facts.taken_at,
-            facts.camera or preview.facts.camera,
-            facts.lens or preview.facts.lens,
+            said.taken_at, facts.camera or said.camera, facts.lens or said.lens, said.exposure
         )
     return facts
 
