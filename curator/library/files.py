@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import and_, case, literal_column, select, update
+from sqlalchemy.orm import aliased
 
 from curator.library.connection import Database, among, chunks
 from curator.library.marks import marks_json, refresh_shared
 from curator.library.models import FileRow, RootRow
 from curator.library.paths import joined
-from curator.library.queries import READABLE, THERE, in_roots
-from curator.library.records import PhotoFile, Sidecar, SidecarRead
+from curator.library.queries import READABLE, THERE, UNREADABLE, in_roots
+from curator.library.records import PhotoFile, Replaced, Sidecar, SidecarRead
 
 _CHUNK = 256
 _ORDER = {"main": 0, "raw": 1, "edit": 2, "sidecar": 3}
@@ -36,7 +37,7 @@ class Files:
                 FileRow.relative,
                 FileRow.role,
                 FileRow.size,
-                case((FileRow.role == "sidecar", FileRow.error)).label("error"),
+                case((FileRow.role != "main", FileRow.error)).label("error"),
             )
             .join_from(FileRow, RootRow, RootRow.id == FileRow.root_id)
             .where(FileRow.photo_id.in_(among(photo_ids)), FileRow.missing_since.is_(None))
@@ -65,6 +66,22 @@ class Files:
         )
         with self._database.read() as connection:
             return [joined(row.path, row.relative) for row in connection.execute(query)]
+
+    def replaced(self) -> list[Replaced]:
+        """The photo files that could not be read, and in whose place others are used, by path."""
+        main = aliased(FileRow)
+        query = (
+            select(FileRow.photo_id, RootRow.path, FileRow.relative, FileRow.error)
+            .join_from(FileRow, RootRow, RootRow.id == FileRow.root_id)
+            .join(main, and_(main.photo_id == FileRow.photo_id, main.role == "main"))
+            .where(UNREADABLE, FileRow.role != "main", main.state != "failed")
+            .order_by(RootRow.path, FileRow.relative)
+        )
+        with self._database.read() as connection:
+            return [
+                Replaced(row.photo_id, joined(row.path, row.relative), row.error or "")
+                for row in connection.execute(query)
+            ]
 
     def pending_sidecars(
         self, limit: int, *, root_ids: Sequence[int] | None = None

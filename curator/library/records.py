@@ -101,12 +101,24 @@ class PhotoReady:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file of a photo that is there: its role; `error` says why a sidecar could not be read."""
+    """A file of a photo that is there: its role; `error` says why it could not be read.
+
+    That of the main file is the photo's own.
+    """
 
     path: Path
     role: Role
     size: int
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A file that could not be read, `error` says why: another file of its photo is used."""
+
+    photo_id: int
+    path: Path
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
