@@ -165,6 +165,8 @@ class Pipeline:
                     yield from self._fill(scope, asked, roots)
                 elif not watch and self._is_complete(scope):
                     return  # another process did it
+            if self._library.looks.take_dropped():
+                self._intake.again()
             now = time.monotonic()
             in_flight = (
                 self._intake.decoding
@@ -254,8 +256,6 @@ class Pipeline:
             return
         self._looking.fill(self._identity, more_to_come=self._intake.decoding)
         yield from self._judging.fill(self._identity, scope, asked.first)
-        if self._judging.take_lost():
-            self._intake.again()
         self._telling.fill(self._identity)
 
     def _flush(self, *, force: bool) -> Iterator[Event]:
