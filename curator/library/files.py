@@ -7,7 +7,7 @@ from sqlalchemy import and_, case, literal_column, select, update
 from sqlalchemy.orm import aliased
 
 from curator.library.connection import Database, among, chunks
-from curator.library.marks import marks_json, refresh_shared
+from curator.library.marks import is_unread, marks_json, refresh_shared
 from curator.library.models import FileRow, RootRow
 from curator.library.paths import joined
 from curator.library.queries import READABLE, THERE, UNREADABLE, in_roots
@@ -100,8 +100,37 @@ class Files:
                 for row in connection.execute(query)
             ]
 
+    def pending_embedded(
+        self, limit: int, *, after: int = 0, root_ids: Sequence[int] | None = None
+    ) -> list[Sidecar]:
+        """Photo files of which it is not known what the XMP inside says, by their number.
+
+        Only numbers above `after`. Files that wait to be decoded are left out: that tells it.
+        """
+        query = (
+            select(FileRow.id, RootRow.path, FileRow.relative, FileRow.size, FileRow.mtime_ns)
+            .join_from(FileRow, RootRow, RootRow.id == FileRow.root_id)
+            .where(
+                FileRow.id > after,
+                is_unread(),
+                FileRow.role != "sidecar",
+                FileRow.state == "ready",
+                FileRow.missing_since.is_(None),
+                READABLE,
+                in_roots(root_ids),
+            )
+            .order_by(FileRow.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [
+                Sidecar(row.id, joined(row.path, row.relative), row.size, row.mtime_ns)
+                for row in connection.execute(query)
+            ]
+
     def store_sidecars(self, results: Sequence[SidecarRead]) -> list[int]:
-        """Store what sidecars say; the photos that somebody sees another decision of now.
+        """Store what sidecars say, or the XMP inside photo files; the photos that somebody sees
+        another decision of now.
 
         A sidecar that could not be read says nothing, and is read again when it changes. Results of
         files that are gone or have changed since are dropped.

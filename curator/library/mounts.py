@@ -104,6 +104,8 @@ def _mac_mounts() -> list[Mount]:
 
 
 def _drive_type(root: str) -> int:
-    import ctypes  # its `windll` is there on Windows alone
+    if sys.platform != "win32":
+        return 0
+    import ctypes
 
-    return int(ctypes.windll.kernel32.GetDriveTypeW(root)) if sys.platform == "win32" else 0
+    return int(ctypes.windll.kernel32.GetDriveTypeW(root))

@@ -123,7 +123,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """A sidecar that waits to be read: its size in bytes and time of change."""
+    """A sidecar, or a photo file with XMP inside perhaps, that waits to be read.
+
+    Its size in bytes and time of change.
+    """
 
     file_id: int
     path: Path
