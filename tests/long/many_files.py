@@ -7,8 +7,8 @@ Run it from the top folder, on an idle machine:
 N small files of different contents are made. Scans, the ranking and the window are measured with
 all of them; they are stored as read and scored without being decoded, which nothing here depends
 on. `--scored` pictures more go through decoder and judge, and the slope of every process's memory
-is printed. What is promised is checked: a scan without changes in 5 s, a window of 350 MB,
-no process that grows.
+is printed. What is promised is checked: for 100,000 files a scan without changes in 5 s (for more,
+in as much more) and a window of 350 MB; and no process that grows.
 """
 
 import argparse
@@ -41,6 +41,7 @@ from curator.worker.judge_process import JudgeProcess
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
 
 _FOLDER = 1000  # files in a folder
+_PROMISED = 100_000  # files, for which the following is promised
 _SECOND_SCAN_S = 5.0
 _WINDOW_MB = 350.0
 _GROWTH_MB = 1.0  # per 1,000 photos; told apart from noise from so many photos on:
@@ -169,7 +170,7 @@ def slopes(
                         told = ", ".join(
                             f"{name} {mb:.0f} MB" for name, mb in samples[-1][1].items()
                         )
-                        print(f"  after {done:6,} photos: {told}", flush=True)
+                        print(f"  after {done:6,} photos: {told}")
     took = time.perf_counter() - began
     print(f"  {count:,} photos scored by {judge_name} in {took:.0f} s, {count / took:.1f} a second")
     later = samples[len(samples) // 4 :]  # what is loaded once is no growth
@@ -214,6 +215,8 @@ def main() -> int:
     parser.add_argument("--scored", type=int, default=10_000)
     parser.add_argument("--judge", choices=("mini", "fake"), default="mini")
     options = parser.parse_args()
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(line_buffering=True)  # hours of it are followed from elsewhere
     if options.quick:
         options.files, options.scored, options.judge = 2000, 60, "fake"
     identity: JudgeIdentity = FAKE_IDENTITY if options.judge == "fake" else identify("mini")
@@ -260,7 +263,7 @@ def main() -> int:
         with Library.open(home) as library:
             root = library.roots.add(place / "pictures")
             growth = slopes(library, home, root.id, options.judge, options.scored)
-    if second > _SECOND_SCAN_S:
+    if second > _SECOND_SCAN_S * max(1.0, options.files / _PROMISED):
         wrong.append(f"the second scan took {second:.1f} s")
     if window > _WINDOW_MB:
         wrong.append(f"the window needs {window:.0f} MB")
