@@ -1,7 +1,8 @@
 """The files of the photos: who belongs to whom, and what the sidecars say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import and_, case, literal_column, select, update
 from sqlalchemy.orm import aliased
@@ -129,12 +130,23 @@ class Files:
             ]
 
     def store_sidecars(self, results: Sequence[SidecarRead]) -> list[int]:
-        """Store what sidecars say, or the XMP inside photo files; the photos that somebody sees
-        another decision of now.
+        """Store what sidecars say; the photos that somebody sees another decision of now.
 
         A sidecar that could not be read says nothing, and is read again when it changes. Results of
         files that are gone or have changed since are dropped.
         """
+        return self._store(
+            results,
+            lambda one: {"state": "ready" if one.error is None else "failed", "error": one.error},
+        )
+
+    def store_embedded(self, results: Sequence[SidecarRead]) -> list[int]:
+        """Store what the XMP inside photo files says, as `store_sidecars` does."""
+        return self._store(results, lambda _: {})
+
+    def _store(
+        self, results: Sequence[SidecarRead], values: Callable[[SidecarRead], dict[str, Any]]
+    ) -> list[int]:
         changed: list[int] = []
         for some in chunks(results, _CHUNK):
             with self._database.write() as connection:
@@ -148,11 +160,7 @@ class Files:
                             FileRow.size == sidecar.size,
                             FileRow.mtime_ns == sidecar.mtime_ns,
                         )
-                        .values(
-                            state="ready" if result.error is None else "failed",
-                            error=result.error,
-                            marks=marks_json(result.marks),
-                        )
+                        .values(marks=marks_json(result.marks), **values(result))
                         .returning(FileRow.photo_id)
                     ).all()
                 changed += refresh_shared(connection, photos)

@@ -55,7 +55,7 @@ class Embedded:
             if time.monotonic() > until:
                 break
         self._after = waiting[done - 1].file_id if waiting else None
-        return tuple(self._library.files.store_sidecars(results))
+        return tuple(self._library.files.store_embedded(results))
 
 
 def _read(one: Sidecar) -> SidecarRead | None:
