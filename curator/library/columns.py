@@ -104,7 +104,9 @@ class Snapshot:
 
         return self.get(key, ("place", "root", *tables), load)
 
-    def texts(self, key: Hashable, tables: tuple[str, ...], query: Select[*tuple[Any, ...]]) -> Texts:
+    def texts(
+        self, key: Hashable, tables: tuple[str, ...], query: Select[*tuple[Any, ...]]
+    ) -> Texts:
         """A column of a query for (photo id, text or NULL)."""
 
         def load() -> Texts:

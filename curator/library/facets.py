@@ -102,9 +102,7 @@ def _judged(snapshot: Snapshot, key: JudgementKey | None) -> Floats:
 
 def failed(snapshot: Snapshot, key: JudgementKey | None) -> Mask:
     """Which photos could not be read, or looked at by the judge."""
-    unread = select(FileRow.photo_id, _ONE).where(
-        FileRow.state == literal_column("'failed'")
-    )
+    unread = select(FileRow.photo_id, _ONE).where(FileRow.state == literal_column("'failed'"))
     found: NDArray[np.bool_] = snapshot.values("unread", ("content",), unread, False, np.bool_)
     if key is None:
         return found

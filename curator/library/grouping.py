@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, insert, select, text, upda
 from curator.library.connection import among
 from curator.library.models import DecisionRow, FileRow, PhotoRow
 from curator.library.moves import STEPPED_DOWN, merge
-from curator.library.naming import Group, Role, group, group_key
+from curator.library.naming import Group, Role, group, group_key, with_readable_main
 from curator.library.queries import MAIN
 
 Version = tuple[int, int]  # size, mtime_ns
@@ -51,6 +51,7 @@ def regroup(
 ) -> Regrouped:
     """Make the files of these group keys the photos that their names ask for.
 
+    Where a main file could not be read another file of its photo takes its place.
     `arrived` are files (relative path: size and time) without a row yet. Sidecars that are nobody's
     get none: a later scan brings them again. When two photos become one, the one that somebody
     decided about stays, else the older; when one becomes two, both keep the decisions.
@@ -86,7 +87,8 @@ def regroup(
     plan: list[_Planned] = []
     for files in by_key.values():
         named = {file.relative: file for file in files}
-        plan.extend((one, named) for one in group(named))
+        bad = {file.relative for file in files if file.state == "failed"}
+        plan.extend((with_readable_main(one, bad), named) for one in group(named))
     _place(connection, plan, at, found)
     _insert(connection, root_id, plan)
     found.changed = sorted(set(found.changed) - set(found.gone) - set(found.added))

@@ -22,6 +22,7 @@ from curator.library.profiles import Profiles
 from curator.library.roots import Roots
 from curator.library.shown import StoredShown
 from curator.library.stacks import Stacks
+from curator.library.thinning import thin_old
 from curator.library.upkeep import Upkeep
 from curator.settings import Home
 
@@ -103,14 +104,19 @@ class Library:
         return back_up(self._database.path, folder, version=HEAD)
 
     def back_up_daily(self) -> Path | None:
-        """Make the day's backup unless it is there already; its path if it was made."""
+        """Make the day's backup unless it is there already; its path if it was made.
+
+        Those from before are made smaller: they need not hold what can be computed again.
+        """
         if not is_due(self._backups):
             return None
         try:
-            return back_up(self._database.path, self._backups, version=HEAD, kind="daily")
+            made = back_up(self._database.path, self._backups, version=HEAD, kind="daily")
         except DamagedError:
             self._database.damaged = True
             raise
+        thin_old(self._backups)
+        return made
 
     def close(self) -> None:
         """Close all connections; call it when no thread uses the library any more."""

@@ -21,12 +21,14 @@ LARGE = 4096
 class Looks:
     """The looks of the library, and why some contents could not be looked at.
 
-    A large look may be gone from the cache when it is wanted: `drop_lost` finds that out.
+    A large look may be gone from the cache when it is wanted: `drop_lost` finds that out, and
+    `take_dropped` lets whoever makes looks know.
     """
 
     def __init__(self, database: Database, cache: Cache) -> None:
         self._database = database
         self._cache = cache
+        self._dropped = False
 
     def pending(
         self,
@@ -151,7 +153,13 @@ class Looks:
             gone = and_(LookRow.vision_id == vision_id, LookRow.content_hash.in_(among(lost)))
             with self._database.write() as connection:
                 connection.execute(delete(LookRow).where(gone))
+            self._dropped = True
         return lost
+
+    def take_dropped(self) -> bool:
+        """Whether looks were dropped since the last call: they are to be made again."""
+        dropped, self._dropped = self._dropped, False
+        return dropped
 
     def looked_at(self, vision_id: str, photo_ids: Sequence[int]) -> dict[int, str]:
         """Those of these photos that have a look, with their content hash."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from curator.library.connection import among
 from curator.library.decisions import of_photos, put
@@ -14,12 +14,24 @@ from curator.library.models import FileRow
 from curator.library.records import FROM_XMP, Decision, Marks
 
 
-def marks_json(marks: Marks | None) -> dict[str, Any] | None:
-    """Marks as the database keeps them."""
+def marks_json(marks: Marks | None) -> dict[str, Any]:
+    """Marks as the database keeps them; {} where it is known that a file says nothing."""
     if marks is None:
-        return None
+        return {}
     written = marks.written_at
     return {**asdict(marks), "written_at": None if written is None else written.isoformat()}
+
+
+def mark_stale(connection: Connection, file_ids: Iterable[int]) -> None:
+    """Have what these photo files say read again; until then they say what they said."""
+    these = and_(FileRow.id.in_(among(file_ids)), FileRow.marks.is_not(None))
+    stale = func.json_set(FileRow.marks, "$.stale", 1)
+    connection.execute(update(FileRow).where(these).values(marks=stale))
+
+
+def is_unread() -> ColumnElement[bool]:
+    """Whether it is not known what a file says now."""
+    return or_(FileRow.marks.is_(None), func.json_extract(FileRow.marks, "$.stale") == 1)
 
 
 def refresh_shared(connection: Connection, photo_ids: Iterable[int]) -> list[int]:
@@ -40,7 +52,8 @@ def refresh_shared(connection: Connection, photo_ids: Iterable[int]) -> list[int
         )
     )
     for row in rows:
-        said[row.photo_id].append(row)
+        if "stars" in row.marks:
+            said[row.photo_id].append(row)
     before = of_photos(connection, ids, None)
     now = datetime.now(UTC)
     decisions: list[Decision] = []

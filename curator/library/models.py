@@ -79,9 +79,10 @@ class FileRow(Base):
 
     `relative` is the path below the root with slashes; `missing_since` is set when a scan did not
     find the file any more. `group_key` is `naming.group_key` of it, None where it was not worked
-    out yet. `marks` are what the file's XMP says. RAW files and edits that are not the main file
-    are not read; their state is `ready` without a content hash. `stacked`: its photo's stack was
-    looked for.
+    out yet. `marks` are what the file's XMP says, {} for nothing, None where it was not read, with
+    "stale" where the file has changed since. RAW files and edits that are not the main file are not
+    decoded; their state is `ready` without a content hash. `stacked`: its photo's stack was looked
+    for.
     """
 
     __tablename__ = "file"

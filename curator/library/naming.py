@@ -91,6 +91,25 @@ def group(names: Collection[str]) -> list[Group]:
     return groups
 
 
+def with_readable_main(one: Group, unreadable: Collection[str]) -> Group:
+    """The group with another main file where its own is unreadable: its RAW, else an edit.
+
+    It stays as it is where none of the others is any better.
+    """
+    if one.main not in unreadable:
+        return one
+    others = sorted(
+        (role != "raw", name)
+        for name, role in one.roles.items()
+        if role in ("raw", "edit") and name not in unreadable
+    )
+    if not others:
+        return one
+    main = others[0][1]
+    left: Role = "raw" if _suffix(one.main) in RAW_SUFFIXES else "edit"
+    return Group(main, {**one.roles, one.main: left, main: "main"})
+
+
 def _owner(sidecar: str, groups: list[Group]) -> Group | None:
     whole = sidecar[: -len(SIDECAR_SUFFIX)]
     for one in groups:

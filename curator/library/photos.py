@@ -1,6 +1,7 @@
 """The photos, their files, and what was read from them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, and_, delete, select, true, update
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, true, update
 from curator.library.cache import Cache
 from curator.library.connection import Database, among, chunks
 from curator.library.counting import count_photos
+from curator.library.grouping import regroup
 from curator.library.models import FileRow, LookFailureRow, RootRow
 from curator.library.paths import relative_to
 from curator.library.queries import (
@@ -15,6 +17,7 @@ from curator.library.queries import (
     NEW,
     READABLE,
     THERE,
+    UNREADABLE,
     in_order,
     in_roots,
     photo_of,
@@ -102,13 +105,14 @@ class Photos:
 
     def store_failed(
         self, photo_id: int, reason: str, *, size: int | None = None, mtime_ns: int | None = None
-    ) -> None:
-        """Note that a photo cannot be read; it is tried again when its file changes.
+    ) -> Photo | None:
+        """Note that a photo's main file cannot be read; it is tried again when it changes.
 
-        `size` and `mtime_ns` as in `PhotoReady`.
+        The photo, if another of its files has become the main one and is to be read now, until the
+        broken one changes. `size` and `mtime_ns` as in `PhotoReady`.
         """
         with self._database.write() as connection:
-            connection.execute(
+            failed = connection.execute(
                 update(FileRow)
                 .where(FileRow.photo_id == photo_id, NEW, _still(size, mtime_ns))
                 .values(
@@ -121,29 +125,46 @@ class Photos:
                     camera=None,
                     phash=None,
                 )
-            )
+                .returning(FileRow.root_id, FileRow.group_key)
+            ).one_or_none()
+            if failed is None or failed.group_key is None:
+                return None
+            regroup(connection, failed.root_id, [failed.group_key], datetime.now(UTC))
+            query = photos_query().where(FileRow.photo_id == photo_id, NEW)
+            row = connection.execute(query).one_or_none()
+            return None if row is None else photo_of(row)
 
     def failed_for(self, root_id: int, reason: str) -> list[Photo]:
-        """The photos of a root that could not be read for this very reason."""
+        """The photos of a root of which a file could not be read for this very reason: that file's
+        path, whether it is the main one or another has taken its place."""
         query = photos_query().where(
-            THERE, FileRow.root_id == root_id, FileRow.state == "failed", FileRow.error == reason
+            UNREADABLE, FileRow.root_id == root_id, FileRow.error == reason
         )
         with self._database.read() as connection:
             return [photo_of(row) for row in connection.execute(query)]
 
     def retry(self, photo_ids: Sequence[int]) -> None:
-        """Read or look at failed photos again, though their files did not change."""
+        """Read or look at failed photos again, though their files did not change.
+
+        So are the files in whose place others are used.
+        """
         these = and_(FileRow.photo_id.in_(among(photo_ids)), THERE)
         with self._database.write() as connection:
             hashes = select(FileRow.content_hash).where(these, FileRow.content_hash.is_not(None))
             connection.execute(
                 delete(LookFailureRow).where(LookFailureRow.content_hash.in_(hashes))
             )
-            connection.execute(
+            again: dict[int, list[str]] = {}
+            for row in connection.execute(
                 update(FileRow)
-                .where(these, FileRow.state == "failed")
+                .where(FileRow.photo_id.in_(among(photo_ids)), UNREADABLE)
                 .values(state="new", error=None)
-            )
+                .returning(FileRow.root_id, FileRow.group_key)
+            ).all():
+                if row.group_key is not None:
+                    again.setdefault(row.root_id, []).append(row.group_key)
+            for root_id, keys in again.items():
+                regroup(connection, root_id, keys, datetime.now(UTC))
 
     def get(self, photo_ids: Sequence[int]) -> list[Photo]:
         """These photos in this order, missing ones as well; unknown ids are left out."""

@@ -17,6 +17,11 @@ MAIN = FileRow.role == literal_column("'main'")
 THERE = and_(MAIN, FileRow.missing_since.is_(None))
 NEW = and_(THERE, FileRow.state == literal_column("'new'"))
 READY = and_(THERE, FileRow.state == literal_column("'ready'"))
+UNREADABLE = and_(  # photo files, the main ones or not
+    FileRow.role != literal_column("'sidecar'"),
+    FileRow.missing_since.is_(None),
+    FileRow.state == literal_column("'failed'"),
+)
 READABLE = and_(RootRow.online, RootRow.removed_at.is_(None))
 
 

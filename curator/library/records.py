@@ -125,7 +125,10 @@ class PhotoReady:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file of a photo that is there: its role; `error` says why a sidecar could not be read."""
+    """A file of a photo that is there: its role; `error` says why it could not be read.
+
+    That of the main file is the photo's own.
+    """
 
     path: Path
     role: Role
@@ -134,8 +137,20 @@ class PhotoFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A file that could not be read, `error` says why: another file of its photo is used."""
+
+    photo_id: int
+    path: Path
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sidecar:
-    """A sidecar that waits to be read: its size in bytes and time of change."""
+    """A sidecar, or a photo file with XMP inside perhaps, that waits to be read.
+
+    Its size in bytes and time of change.
+    """
 
     file_id: int
     path: Path

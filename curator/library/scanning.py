@@ -19,7 +19,7 @@ from sqlalchemy import (
 from curator.errors import UsageError
 from curator.library.connection import Database, among, chunks
 from curator.library.grouping import Regrouped, Version, regroup
-from curator.library.marks import refresh_shared
+from curator.library.marks import mark_stale, refresh_shared
 from curator.library.models import FileRow, RootRow
 from curator.library.moves import late_moves, take_over
 from curator.library.naming import group_key, is_sidecar
@@ -129,13 +129,15 @@ def _take_in(
         ).where(FileRow.root_id == root_id, FileRow.relative.in_(among(files)))
     ).all()
     keys = list(dict.fromkeys(map(group_key, files)))  # in the scan's order
-    changed, back, ungrouped = [], {}, []
+    changed, back, ungrouped, partners = [], {}, [], []
     for row in known:
         size, mtime_ns = files.pop(row.relative)
         if row.group_key is None:
             ungrouped.append({"file": row.id, "key": group_key(row.relative)})
         if (row.size, row.mtime_ns) != (size, mtime_ns):
             changed.append({"file": row.id, "to_size": size, "to_mtime_ns": mtime_ns})
+            if row.role in ("raw", "edit"):
+                partners.append(row.id)
         elif row.missing_since is not None:
             back[row.id] = row.photo_id
         else:
@@ -156,6 +158,8 @@ def _take_in(
             ),
             changed,
         )
+    if partners:
+        mark_stale(connection, partners)
     if back:
         connection.execute(
             update(FileRow).where(FileRow.id.in_(among(back))).values(missing_since=None)

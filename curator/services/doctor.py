@@ -231,15 +231,20 @@ def _folders(library: Library) -> Iterator[Finding]:
 
 def _failed(library: Library, *, retry: bool) -> Iterator[Finding]:
     failed = library.upkeep.failed()
-    if retry and failed:
-        library.photos.retry([photo.id for photo in failed])
-        sentence = f"{len(failed):,} photos are tried again with the next ranking."
+    replaced = library.files.replaced()
+    ids = {photo.id for photo in failed} | {one.photo_id for one in replaced}
+    if retry and ids:
+        library.photos.retry(sorted(ids))
+        sentence = f"{len(ids):,} photos are tried again with the next ranking."
         yield Finding("photos", "repaired", sentence)
         return
+    for one in replaced:
+        sentence = f"{one.error} Another file of this photo is used in its place."
+        yield Finding("photos", "note", sentence, one.path)
     for photo in failed:
         yield Finding("photos", "note", photo.error or "", photo.path)
-    if failed:
-        sentence = f"{len(failed):,} photos were set aside; 'doctor --retry' has them tried again."
+    if ids:
+        sentence = f"{len(ids):,} photos were set aside; 'doctor --retry' has them tried again."
         yield Finding("photos", "note", sentence)
     else:
         yield Finding("photos", "ok", "No photo is set aside.")

@@ -21,6 +21,7 @@ def reasons_for(
 ) -> dict[str, list[Reason]]:
     """The reasons by content hash, the strongest first; photos without a look are left out.
 
+    A look that is found to be gone is dropped, so that it is made again.
     `judge` is only called when the cache lacks some. Raises OperationError when the judge fails.
     """
     found: dict[str, list[Reason]] = {}
@@ -32,7 +33,10 @@ def reasons_for(
         else:
             found[content_hash] = cached
     for start in range(0, len(missing), _BLOCK):
-        looks = list(library.looks.get(missing[start : start + _BLOCK], key.vision_id).values())
+        some = missing[start : start + _BLOCK]
+        looks = list(library.looks.get(some, key.vision_id).values())
+        if len(looks) < len(some):
+            library.looks.drop_lost(some, key.vision_id)
         if not looks:
             continue
         explained = judge().explain(profile.profile, looks, urgent=urgent).result()

@@ -10,7 +10,7 @@ from core import JudgeIdentity, Picture
 from curator.errors import UsageError
 from curator.library import Library
 from curator.library.records import Photo, PhotoReady
-from curator.services.events import Event, PhotoFailed, PhotosReady, PhotosRemoved
+from curator.services.events import Event, PhotoFailed, PhotosReady, PhotosRemoved, Problem
 from curator.services.inbox import Inbox
 from curator.services.looking import Looking
 from curator.services.scan import see
@@ -173,9 +173,13 @@ class Intake:
                 return []
             return [PhotosRemoved(change.removed)] if change.removed else []
         if photo.state == "new":
-            self._library.photos.store_failed(
+            other = self._library.photos.store_failed(
                 photo.id, reason, size=photo.size, mtime_ns=photo.mtime_ns
             )
+            if other is not None:
+                self._more_new = True
+                sentence = f"{photo.path}: {reason} {other.path.name} is used in its place."
+                return [Problem(sentence)]
         elif vision_id is not None and photo.content_hash is not None:
             self._given_up.add(photo.id)
             self._library.looks.store_failed(photo.content_hash, vision_id, reason)

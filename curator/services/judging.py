@@ -27,7 +27,6 @@ class Judging:
         self._waiting: dict[str, None] = {}  # content hashes, in order
         self._in_flight: frozenset[str] = frozenset()
         self._arrived: list[tuple[int, str]] = []
-        self._lost = False
         self.finished = 0  # contents judged since the start
 
     @property
@@ -48,11 +47,6 @@ class Judging:
         self._waiting.clear()
         self._arrived.clear()
         self._unsure = True
-
-    def take_lost(self) -> bool:
-        """Whether looks were found to be gone since the last call: they must be made again."""
-        lost, self._lost = self._lost, False
-        return lost
 
     def again(self) -> None:
         """Something came to the library by another way: ask it what is not judged."""
@@ -101,7 +95,6 @@ class Judging:
             block = [content_hash for content_hash in block if content_hash not in known]
             lost = self._library.looks.drop_lost(block, key.vision_id)
             block = [content_hash for content_hash in block if content_hash not in lost]
-            self._lost = self._lost or bool(lost)
         if block:
             self._send(profile, key, block)
 
@@ -122,6 +115,9 @@ class Judging:
         try:
             judgements = done.result()
         except CuratorError as error:
+            if self._library.looks.drop_lost(block, key.vision_id):  # since it was sent
+                self._unsure = True
+                return []
             return [Problem(str(error), judging_stopped=True)]
         self._library.judgements.store(key, profile.id, block, judgements)
         self.finished += len(block)

@@ -15,6 +15,7 @@ from curator.errors import CuratorError
 from curator.library import Library
 from curator.library.records import JudgementKey, StoredProfile
 from curator.services.controls import Asked, Controls
+from curator.services.embedded import Embedded
 from curator.services.events import (
     DecisionsRead,
     Event,
@@ -93,6 +94,7 @@ class Pipeline:
         self._retry_judge_at = 0.0
         self._judge_started = self._judge_asked = False
         self._sidecars_wait = True
+        self._embedded = Embedded(library)
         self._meter = Meter(library, self._intake, self._judging)
         self._housekeeping = Housekeeping(library)
         self._stacking = Stacking(library)
@@ -172,6 +174,8 @@ class Pipeline:
                     yield from self._fill(scope, asked, roots)
                 elif not watch and self._is_complete(scope):
                     return  # another process did it
+            if self._library.looks.take_dropped():
+                self._intake.again()
             now = time.monotonic()
             in_flight = (
                 self._intake.decoding
@@ -194,15 +198,24 @@ class Pipeline:
                 yield self._progress(scope, stage)
             if not busy and not asked.paused:
                 yield from self._housekeeping.do(None if self._judge_failed else self._identity)
+                yield from self._read_embedded(roots)
             if not busy and not watch:
                 return
-            yield from self._handle(_TICK_S if busy or roots.waiting else _IDLE_TICK_S)
+            yield from self._handle(self._pause_s(busy=busy or roots.waiting))
 
     def _read_sidecars(self, roots: RootsWatch) -> Iterator[Event]:
         done = read_sidecars(self._library, roots.online, roots.unsettled)
         self._sidecars_wait = done.more
         if done.photo_ids:
             yield DecisionsRead(done.photo_ids)
+
+    def _read_embedded(self, roots: RootsWatch) -> Iterator[Event]:
+        if photo_ids := self._embedded.read_some(roots.online, roots.unsettled):
+            yield DecisionsRead(photo_ids)
+
+    def _pause_s(self, *, busy: bool) -> float:
+        """How long to wait for results, events and wishes."""
+        return _TICK_S if busy or self._embedded.waits else _IDLE_TICK_S
 
     def _may_score(self) -> Generator[Event, None, bool]:
         """Whether this process is the one that scores; it says so once when it has to wait."""
@@ -249,6 +262,7 @@ class Pipeline:
                 self._sidecars_wait = True
                 self._intake.again(retry=bool(event.change))
                 if event.change:
+                    self._embedded.again()
                     self._judging.again()
                     self._judging_other.again()
                     self._telling.again()
@@ -270,9 +284,6 @@ class Pipeline:
         yield from self._judging.fill(self._identity, scope, asked.first)
         if not self._judging.busy:
             yield from self._judging_other.fill(self._identity, scope, asked.first)
-        for judging in (self._judging, self._judging_other):
-            if judging.take_lost():
-                self._intake.again()
         self._telling.fill(self._identity)
 
     def _flush(self, *, force: bool) -> Iterator[Event]:

@@ -28,13 +28,22 @@ class Search:
         self._known: dict[str, float] = {}  # by content hash
 
     def matches(self, photo_ids: Sequence[int]) -> dict[int, float]:
-        """How well photos match, -1 to 1 or NaN; those without a look are left out."""
+        """How well photos match, -1 to 1 or NaN; those without a look are left out.
+
+        So are those whose look is found to be gone: they are looked at again.
+        """
         contents = self._library.looks.looked_at(self._vision_id, photo_ids)
         new = [one for one in dict.fromkeys(contents.values()) if one not in self._known]
+        lost = self._library.looks.drop_lost(new, self._vision_id)
+        new = [one for one in new if one not in lost]
         if new:
             found = self._judge.search(self._words, self._vision_id, new).result()
             self._known.update(zip(new, found.tolist(), strict=True))
-        return {photo: self._known[content] for photo, content in contents.items()}
+        return {
+            photo: self._known[content]
+            for photo, content in contents.items()
+            if content in self._known
+        }
 
     def found(self, query: RankQuery, *, best_first: bool = True) -> list[int]:
         """The photos of a query that match, the best match first, or as the query orders them."""

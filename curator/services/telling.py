@@ -46,6 +46,8 @@ class Telling:
             return
         block = self._library.shown.pending(identity.vision_id, _BLOCK)
         self._unsure = len(block) == _BLOCK
+        lost = self._library.looks.drop_lost(block, identity.vision_id)
+        block = [one for one in block if one not in lost]
         if block:
             self._in_flight = True
             self._inbox.when_done(
@@ -58,6 +60,9 @@ class Telling:
         try:
             shown = done.result()
         except CuratorError as error:
+            if self._library.looks.drop_lost(block, vision_id):  # since it was sent
+                self._unsure = True
+                return []
             return [Problem(str(error), judging_stopped=True)]
         self._library.shown.store(
             vision_id,

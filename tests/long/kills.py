@@ -125,6 +125,8 @@ def torment(
         time.sleep(delay / 2)
         kill(process, chance)
         where[state(home, folder)] += 1
+        if (number + 1) % 10 == 0:
+            print(f"  {number + 1} kills so far", flush=True)
     for moment, count in where.most_common():
         print(f"  {count:4} kills {moment}")
     return made

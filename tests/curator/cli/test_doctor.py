@@ -127,6 +127,22 @@ def test_photos_set_aside_are_named_and_tried_again(curator: Run, photos: Path) 
     assert states(curator("doctor", "--json"), "photos") == ["ok"]
 
 
+def test_a_file_in_whose_place_another_is_used_is_named(curator: Run, photos: Path) -> None:
+    broken, edit = photos / "p200.jpg", photos / "p200-edit.jpg"
+    edit.write_bytes(broken.read_bytes() + b"edited")
+    broken.write_bytes(broken.read_bytes()[:300])
+    curator("profile", "add", "Ann")
+    ranked = curator("rank", photos, "--profile", "Ann", "--json")
+    assert ranked.code == 0
+    assert "p200-edit.jpg is used in its place." in ranked.err
+    assert str(edit) in {line["path"] for line in ranked.lines}
+    (line, _) = [line for line in curator("doctor", "--json").lines if line["check"] == "photos"]
+    assert line["path"] == str(broken)
+    assert line["sentence"].endswith("Another file of this photo is used in its place.")
+    assert states(curator("doctor", "--retry", "--json"), "photos") == ["repaired"]
+    assert states(curator("doctor", "--json"), "photos") == ["ok"]  # it waits to be read
+
+
 def test_folders_and_broken_copies(curator: Run, photos: Path, own_home: Path) -> None:
     curator("profile", "add", "Ann")
     curator("rank", photos, "--profile", "Ann")

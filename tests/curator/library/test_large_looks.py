@@ -44,6 +44,7 @@ def test_a_look_that_the_cache_dropped_is_pending_again(stored: Library, home: H
     assert set(read_looks(home.database, VISION, ["small", "big"])) == {"small"}
     assert stored.looks.drop_lost(["small", "big"], VISION) == {"big"}
     assert _rows(home) == {"small": LARGE}
+    assert (stored.looks.take_dropped(), stored.looks.take_dropped()) == (True, False)
     stored.looks.store([Look("big", VISION, BIG)])
     assert set(stored.looks.get(["big"], VISION)) == {"big"}
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from curator.library.mounts import is_network
+from curator.library.mounts import is_network, is_network_mount, is_remote_drive
 
 
 @pytest.fixture
@@ -38,3 +38,64 @@ def test_local_mounts_are_not(mounts: Path, folder: str) -> None:
 
 def test_without_a_table_nothing_is_known(mounts: Path) -> None:
     assert not is_network(Path("/mnt/remote"), mounts=mounts.with_name("none"))
+
+
+# As psutil gives it on macOS 14, with a share, a stick, a phone's program and a mounted image.
+MAC = [
+    ("/", "apfs"),
+    ("/dev", "devfs"),
+    ("/System/Volumes/Data", "apfs"),
+    ("/System/Volumes/Data/home", "autofs"),
+    ("/Volumes/photos", "smbfs"),
+    ("/Volumes/old", "afpfs"),
+    ("/Volumes/web", "webdav"),
+    ("/Volumes/server", "nfs"),
+    ("/Volumes/phone", "macfuse"),
+    ("/Volumes/STICK", "exfat"),
+    ("/Volumes/photos/image", "hfs"),
+]
+
+
+@pytest.mark.parametrize(
+    ("folder", "network"),
+    [
+        ("/Users/ann/Pictures", False),
+        ("/Volumes/photos/2024", True),
+        ("/Volumes/photos2", False),
+        ("/Volumes/old/a", True),
+        ("/Volumes/web", True),
+        ("/Volumes/server", True),
+        ("/Volumes/phone/DCIM", True),
+        ("/Volumes/STICK/DCIM", False),
+        ("/Volumes/photos/image/a", False),
+    ],
+)
+def test_the_mounts_of_macos(folder: str, network: bool) -> None:
+    assert is_network_mount(Path(folder), MAC) == network
+
+
+def drive_type(root: str) -> int:
+    """As Windows answers: C: is a disk, D: a stick, Z: a share; nothing is known of others."""
+    return {"C:\\": 3, "D:\\": 2, "Z:\\": 4}.get(root, 1)
+
+
+@pytest.mark.parametrize(
+    ("folder", "network"),
+    [
+        (r"C:\Users\ann\Pictures", False),
+        (r"D:\DCIM", False),
+        (r"Z:\photos", True),
+        ("z:/photos", True),
+        (r"Q:\none", False),
+        (r"\\nas\photos\2024", True),
+        (r"\\?\UNC\nas\photos", True),
+        (r"\\?\Z:\photos", True),
+        (r"\\?\C:\photos", False),
+        (r"\\.\D:", False),
+        ("//nas/photos", True),
+        (r"\photos", False),
+        ("", False),
+    ],
+)
+def test_the_drives_of_windows(folder: str, network: bool) -> None:
+    assert is_remote_drive(folder, drive_type) == network

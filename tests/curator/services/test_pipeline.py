@@ -101,6 +101,27 @@ def test_a_folder_is_ranked_in_one_pass(
     assert library.cache.thumbnail(photo.content_hash or "") is not None
 
 
+def test_another_file_stands_in_for_a_broken_one(
+    library: Library, make: Make, folder: Path, bright: StoredProfile
+) -> None:
+    library.roots.add(folder)
+    broken, edit = folder / "p040.jpg", folder / "p040-edit.jpg"
+    save_picture(edit, 90)
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:200])
+    events = run_once(make(), bright)
+    told = [one.sentence for one in events if isinstance(one, Problem)]
+    assert len(told) == 1
+    assert told[0].startswith(str(broken))
+    assert told[0].endswith("p040-edit.jpg is used in its place.")
+    assert not [one for one in events if isinstance(one, PhotoFailed)]
+    assert "p040-edit.jpg" in ranking(library, bright)
+    broken.write_bytes(whole)
+    run_once(make(), bright)
+    assert "p040.jpg" in ranking(library, bright)
+    assert len(ranking(library, bright)) == 5
+
+
 def test_a_second_run_does_nothing_twice(
     library: Library, make: Make, folder: Path, bright: StoredProfile, dark: StoredProfile
 ) -> None:
