@@ -18,6 +18,7 @@ from curator.settings import Home, Settings
 from curator.ui import icons
 from curator.ui.crash import CrashReporter, reporting
 from curator.ui.judge_source import JudgeSource, judge_source
+from curator.ui.keep_place import Place
 from curator.ui.main_window import MainWindow
 from curator.ui.photo_delegate import PhotoDelegate
 from curator.ui.photo_grid import PhotoGrid
@@ -26,6 +27,7 @@ from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
+from curator.ui.words import count
 
 if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
@@ -96,6 +98,10 @@ class WindowSession(QObject):
         window.closed.connect(self.close)
         window.strip.thumbnail_size.setValue(self.settings.thumbnail_size)
         window.filters.restore(self.settings.sort, self.settings.min_score)
+        window.folders.restore(self.settings.root_id)
+        window.grid_actions.restore(
+            generic=self.settings.show_generic, advance=self.settings.auto_advance
+        )
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -151,6 +157,9 @@ class WindowSession(QObject):
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        self.gallery.kept_place = kept_place(self.settings)
+        self.gallery.menu.export_requested.connect(self._on_export)
+        window.trash_requested.connect(self._on_trash)
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)
@@ -158,7 +167,7 @@ class WindowSession(QObject):
         window.profiles.chosen.connect(self._on_profile_chosen)
         window.profiles.new_requested.connect(self._on_new_profile)
         window.profiles.edit_requested.connect(self._on_edit_profile)
-        window.filters.export_requested.connect(self._on_export)
+        window.filters.export_requested.connect(lambda: self._on_export())
         window.judge_requested.connect(self._on_judge)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
 
@@ -200,8 +209,14 @@ class WindowSession(QObject):
             return
         profiles, stored = self._parts.library.profiles, self.gallery.profile
         if stored is not None:
-            name = stored.profile.name
-            self._people.edit(stored.profile, lambda changed: profiles.edit(name, changed))
+            before = stored.profile
+
+            def store(changed: Profile) -> StoredProfile:
+                edited = profiles.edit(before.name, changed)
+                self.road.send(lambda: self._note_edit(before, edited.profile))
+                return edited
+
+            self._people.edit(before, store)
 
     def _on_profile_stored(self, stored: StoredProfile) -> None:
         others = [one for one in self._profiles if one.id != stored.id]
@@ -215,19 +230,32 @@ class WindowSession(QObject):
         if stored is not None and self.gallery is not None:
             self.gallery.show_profile(stored)
 
-    def _on_export(self) -> None:
+    def _on_export(self, only: Sequence[int] = ()) -> None:
+        """Export the best, or the best of some photos."""
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
             return
         from curator.ui.exporting import Exporting
 
         name = self.gallery.profile.profile.name
-        chosen = self.window.folders.list.currentItem()
-        where = chosen.text().splitlines()[0] if chosen is not None else "All photos"
-        source = f"{where}, ranked for {name}. Rejected photos are left out."
+        what = count(len(only), "chosen photo") if only else self.window.folders.chosen_name()
+        source = f"{what}, ranked for {name}. Rejected photos are left out."
         query = self.gallery.export_query()
-        exporting = Exporting(self._parts.library, query, source, self.road, self.window)
+        exporting = Exporting(self._parts.library, query, source, self.road, self.window, only=only)
         self.window.closed.connect(exporting.cancel)
         exporting.open()
+
+    def _on_trash(self) -> None:
+        if self._parts is None or self.gallery is None or self.gallery.profile is None:
+            return
+        from curator.ui.trashing import Trashing
+
+        name = self.gallery.profile.profile.name
+        source = f"{self.window.folders.chosen_name()}, rejected by {name}"
+        query = replace(self.gallery.export_query(), flag="reject", include_failed=True)
+        trashing = Trashing(self._parts.library, query, source, self.road, self.window)
+        trashing.moved.connect(self.gallery.on_gone)
+        self.window.closed.connect(trashing.cancel)
+        trashing.open()
 
     def _on_judge(self) -> None:
         from curator.ui.judge_choosing import JudgeChoosing
@@ -244,6 +272,8 @@ class WindowSession(QObject):
         assert self.gallery is not None
         profile = self.gallery.profile
         wanted = self.window.filters.filters()
+        place = self.window.grid.place()
+        actions = self.window.grid_actions
         geometry = self.window.saveGeometry().toBase64().data()
         kept = replace(
             Settings.load(self._home),  # the judges in it may be others than at the start
@@ -253,11 +283,32 @@ class WindowSession(QObject):
             thumbnail_size=self.window.strip.thumbnail_size.value(),
             sort=wanted.sort,
             min_score=wanted.min_score,
+            root_id=self.window.folders.chosen_id(),
+            photo_id=None if place is None else place.photo_id,
+            photo_y=0 if place is None else place.y,
+            chosen=() if place is None else place.chosen,
+            show_generic=actions.generic.isChecked(),
+            auto_advance=actions.advance.isChecked(),
         )
         try:
             kept.save(self._home)
         except CuratorError as error:  # the window closes; the next one starts from the old ones
             log.warning("%s", error)
+
+    def _note_edit(self, before: Profile, after: Profile) -> None:
+        """An edit of a profile is a step that can be undone; its old scores are found again."""
+        assert self._parts is not None
+        assert self.gallery is not None
+        profiles, gallery = self._parts.library.profiles, self.gallery
+        stored: list[StoredProfile] = []
+        gallery.history.push(
+            f"profile {after.name}, edited",
+            lambda: stored.append(profiles.edit(before.name, after)),
+            lambda: stored.append(profiles.edit(after.name, before)),
+            lambda _: self._on_profile_stored(stored[-1]),
+            notable=True,
+            is_done=True,
+        )
 
     def _rows(self, photo_ids: Sequence[int]) -> Mapping[int, Ranked]:
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
@@ -267,3 +318,10 @@ class WindowSession(QObject):
 
     def _thumbnail(self, content_hash: str, path: Path) -> bytes | None:
         return None if self._parts is None else self._parts.thumbnail(content_hash, path)
+
+
+def kept_place(settings: Settings) -> Place | None:
+    """Where the user was at the end of the last time."""
+    if settings.photo_id is None:
+        return None
+    return Place(settings.photo_id, settings.photo_y, settings.chosen)

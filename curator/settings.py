@@ -81,7 +81,9 @@ class Settings:
     """What the window remembers between two starts.
 
     `geometry` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
-    logical pixels. `judge` is the window's; `judges` are those that the user has asked for
+    logical pixels. `root_id` is the chosen folder; `photo_id` the photo that the user was on,
+    `photo_y` how far below the top of the visible grid it stood, in logical pixels; `chosen` are
+    those chosen with it. `judge` is the window's; `judges` are those that the user has asked for
     besides mini, and are listed.
     """
 
@@ -91,6 +93,12 @@ class Settings:
     thumbnail_size: int = 192
     sort: Sort = "score"
     min_score: float | None = None
+    root_id: int | None = None
+    photo_id: int | None = None
+    photo_y: int = 0
+    chosen: tuple[int, ...] = ()
+    show_generic: bool = False
+    auto_advance: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
 
@@ -108,8 +116,8 @@ class Settings:
             return cls()
         known = {field.name for field in fields(cls)}
         good = {k: v for k, v in stored.items() if k in known and _fits(k, v)}
-        if "judges" in good:
-            good["judges"] = tuple(good["judges"])
+        for name in {"judges", "chosen"} & good.keys():
+            good[name] = tuple(good[name])
         return cls(**good)
 
     def with_judge(self, name: str) -> "Settings":
@@ -135,8 +143,14 @@ class Settings:
 def _fits(name: str, value: Any) -> bool:
     """Whether a stored value has its field's type."""
     match name:
-        case "last_profile_id":
+        case "last_profile_id" | "root_id" | "photo_id":
             return value is None or type(value) is int
+        case "photo_y":
+            return type(value) is int
+        case "chosen":
+            return isinstance(value, list) and all(type(one) is int for one in value)
+        case "show_generic" | "auto_advance":
+            return type(value) is bool
         case "thumbnail_size":
             return type(value) is int and 16 <= value <= 2048
         case "min_score":

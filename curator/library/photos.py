@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, delete, select, true, update
 from curator.library.cache import Cache
 from curator.library.connection import Database, among, chunks
 from curator.library.counting import count_photos
-from curator.library.models import FileRow, LookFailureRow, RootRow
+from curator.library.models import (
+    FileRow,
+    JudgementRow,
+    LookFailureRow,
+    LookRow,
+    RootRow,
+    ShownRow,
+)
 from curator.library.paths import relative_to
 from curator.library.queries import (
     MAIN,
@@ -144,6 +151,20 @@ class Photos:
                 .where(these, FileRow.state == "failed")
                 .values(state="new", error=None)
             )
+
+    def read_again(self, photo_ids: Sequence[int]) -> None:
+        """Read, look at and judge photos anew, as if their files were new; decisions stay.
+
+        What is known of exact duplicates goes too: they share it.
+        """
+        these = and_(FileRow.photo_id.in_(among(photo_ids)), THERE)
+        with self._database.write() as connection:
+            hashes = connection.scalars(
+                select(FileRow.content_hash).where(these, FileRow.content_hash.is_not(None))
+            ).all()
+            for table in (LookRow, ShownRow, LookFailureRow, JudgementRow):
+                connection.execute(delete(table).where(table.content_hash.in_(among(hashes))))
+            connection.execute(update(FileRow).where(these).values(state="new", error=None))
 
     def get(self, photo_ids: Sequence[int]) -> list[Photo]:
         """These photos in this order, missing ones as well; unknown ids are left out."""

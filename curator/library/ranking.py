@@ -42,6 +42,7 @@ _failed = or_(FileRow.state == "failed", LookFailureRow.reason.is_not(None))
 _fine = and_(FileRow.state != "failed", LookFailureRow.reason.is_(None))
 _stars = case((_own.id.is_not(None), _own.stars), else_=_shared.stars)
 _flag = case((_own.id.is_not(None), _own.flag), else_=_shared.flag)
+_colour = case((_own.id.is_not(None), _own.colour), else_=_shared.colour)
 # A photo without a date of its own has that of its file.
 _date = func.coalesce(
     FileRow.taken_at,
@@ -90,6 +91,7 @@ _columns: tuple[Any, ...] = (
     FileRow.height,
     FileRow.content_hash,
     func.coalesce(FileRow.error, LookFailureRow.reason).label("error"),
+    _colour.label("colour"),
 )
 
 

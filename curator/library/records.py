@@ -152,7 +152,7 @@ class Ranked:
     """A photo in a ranking, as one profile and judge see it.
 
     `score` and `generic` (0 to 100) are None while it is not judged; `error` says why it never
-    will be. `stars` and `flag` are the person's own, else those read from the file.
+    will be. `stars`, `flag` and `colour` are the person's own, else those read from the file.
     """
 
     photo_id: int
@@ -166,6 +166,7 @@ class Ranked:
     height: int | None
     content_hash: str | None
     error: str | None
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

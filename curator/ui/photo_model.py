@@ -77,6 +77,19 @@ class PhotoModel(QAbstractListModel):
             self._fetch_around(photo_id)
         return self._rows.get(photo_id)
 
+    def rows(self, photo_ids: Sequence[int]) -> list[Ranked]:
+        """What is known of these photos, in their order; those that cannot be fetched are left out.
+
+        Nothing that was not at hand is kept, so that a large selection displaces nothing.
+        """
+        missing = [photo_id for photo_id in photo_ids if self._rows.get(photo_id) is None]
+        try:
+            fetched: Mapping[int, Ranked] = self._fetch(missing) if missing else {}
+        except CuratorError:
+            fetched = {}
+        found = (self._rows.get(photo_id) or fetched.get(photo_id) for photo_id in photo_ids)
+        return [row for row in found if row is not None]
+
     def _fetch_around(self, photo_id: int) -> None:
         place = self._place.get(photo_id)
         page = [photo_id]
@@ -114,12 +127,17 @@ class PhotoModel(QAbstractListModel):
             return row.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.error or str(row.path)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return "" if row.generic is None else f"generic score {row.generic:.0f}"
         return photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        known = index.isValid() and self._rows.get(self._ids[index.row()], self) is None
-        return flags & ~Qt.ItemFlag.ItemIsEnabled if known else flags
+        if not index.isValid():
+            return flags
+        if self._rows.get(self._ids[index.row()], self) is None:  # known not to be readable
+            return flags & ~Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled
 
 
 _ANSWERED = (
@@ -127,4 +145,5 @@ _ANSWERED = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.AccessibleDescriptionRole,
 )

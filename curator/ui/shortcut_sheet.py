@@ -1,6 +1,25 @@
-"""All shortcuts on one sheet."""
+"""All shortcuts on one sheet: the window's actions as they are, and the keys of the grid itself."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator.ui.colours import COLOUR_LABELS
+from curator.ui.page import Page
+
+PART = "sheet"
+"""The property of an action that names its part of the sheet; without it, it is "Do"."""
+
+_LABELS = [label for label in COLOUR_LABELS if label.key]
 
 SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -11,8 +30,10 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("P", "Pick"),
             ("X", "Reject"),
             ("U", "Neither picked nor rejected"),
-            ("Ctrl+Z", "Undo"),
-            ("Ctrl+Shift+Z", "Redo"),
+            (
+                f"{_LABELS[0].key} – {_LABELS[-1].key}",
+                f"Label {', '.join(label.name for label in _LABELS)}; once more: none",
+            ),
         ),
     ),
     (
@@ -22,54 +43,82 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Page Up, Page Down", "A screen further"),
             ("Home, End", "Best photo, last photo"),
             ("Shift+Arrows", "Choose several"),
-            ("Ctrl+A", "Choose all"),
-            ("Ctrl+1", "Go to the photos"),
-            ("Ctrl+F", "Find words"),
-            ("Esc", "Show all photos again after that"),
-            ("F6", "Go to the next part of the window"),
+            ("Esc", "Show all photos again after a search"),
+            ("Menu, Shift+F10", "What can be done with the chosen photos"),
         ),
     ),
-    (
-        "Do",
-        (
-            ("Ctrl+O", "Add a folder"),
-            ("Ctrl+N", "New profile"),
-            ("Ctrl+P", "Edit the profile"),
-            ("Ctrl+E", "Export the best"),
-            ("Ctrl+J", "Choose the judge"),
-            ("F9", "Pause or resume scoring"),
-            ("F5", "Look through the folders again"),
-            ("F1 or ?", "This sheet"),
-            ("Ctrl+Q", "Quit"),
-        ),
-    ),
+    ("View", ()),
+    ("Do", ()),
 )
+
+_COLUMNS = (("Decide", "View"), ("Move",), ("Do",))
+
+
+def lines_of_sheet(actions: Iterable[QAction]) -> dict[str, list[tuple[str, str]]]:
+    """The sheet by parts: keys and what they do."""
+    parts = {title: list(lines) for title, lines in SHORTCUTS}
+    for action in actions:
+        if action.shortcuts():
+            part = parts[action.property(PART) or "Do"]
+            line = (_keys_in_words(action), _meaning(action))
+            if line not in part:
+                part.append(line)
+    return parts
+
+
+def _keys_in_words(action: QAction) -> str:
+    """The key, and a second one where it is no other way to type the first."""
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    return " or ".join([keys[0], *(key for key in keys[1:2] if not key.endswith("="))])
+
+
+def _meaning(action: QAction) -> str:
+    said = action.text().partition(":")[0]  # "Undo: 12 photos, picked"
+    return said.replace("&", "").rstrip("…")
 
 
 class ShortcutSheet(QDialog):
     """Keys and what they do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        """The actions are those of the parent and all within it."""
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        for column, (title, lines) in enumerate(SHORTCUTS):
-            head = QLabel(title)
-            head.setProperty("role", "heading")
-            grid.addWidget(head, 0, 3 * column, 1, 2)
-            for row, (keys, meaning) in enumerate(lines, start=1):
-                key = QLabel(f"<b>{keys}</b>")
-                said = QLabel(meaning)
-                said.setAccessibleName(f"{keys}: {meaning}")
-                grid.addWidget(key, row, 3 * column)
-                grid.addWidget(said, row, 3 * column + 1)
-            grid.setColumnMinimumWidth(3 * column + 2, 20)
+        actions = [] if parent is None else parent.findChildren(QAction)
+        parts = lines_of_sheet(actions)
+        content = QWidget()
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(30)
+        for titles in _COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(14)
+            for title in titles:
+                column.addLayout(_part(title, parts[title]))
+            column.addStretch(1)
+            columns.addLayout(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
         page.setContentsMargins(22, 20, 22, 16)
-        page.addLayout(grid)
+        page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
+        wanted, room = content.sizeHint(), self.screen().availableSize()
+        self.resize(wanted.width() + 70, min(wanted.height() + 110, room.height()))
+
+
+def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    head = QLabel(title)
+    head.setProperty("role", "heading")
+    grid.addWidget(head, 0, 0, 1, 2)
+    for row, (keys, meaning) in enumerate(lines, start=1):
+        said = QLabel(meaning)
+        said.setAccessibleName(f"{keys}: {meaning}")
+        grid.addWidget(QLabel(f"<b>{keys}</b>"), row, 0)
+        grid.addWidget(said, row, 1)
+    return grid

@@ -20,6 +20,7 @@ from curator.errors import OperationError
 from curator.library.records import KEEP, Decision, Keep, Ranked, RankQuery
 from curator.ui.crash import CrashDialog, CrashReporter, reporting
 from curator.ui.decisions import Decider
+from curator.ui.history import History
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
 from curator.ui.thumbnails import Thumbnails
@@ -138,6 +139,7 @@ class _Store:
         *,
         stars: float | Keep | None = KEEP,
         flag: object = KEEP,
+        colour: object = KEEP,
         score_was_shown: bool = False,
     ) -> list[Decision]:
         before = [
@@ -157,23 +159,24 @@ class _Store:
 
 def test_decisions_are_undone_and_done_again_in_order(qtbot: QtBot, road: Road) -> None:
     store = _Store()
-    decider = Decider(store.set, store.clear, store.restore, road)
+    history = History(road)
+    decider = Decider(store.set, store.clear, store.restore, history)
     decider.set_profile(1)
     decider.give_stars([1, 2], 3)
     decider.give_stars([2], 5)
     decider.give_stars([1], 0)
     qtbot.waitUntil(lambda: store.stars == {1: None, 2: 5})
-    with qtbot.waitSignal(decider.told) as told:
-        decider.undo()
+    with qtbot.waitSignal(history.told) as told:
+        history.undo()
     assert told.args == ["Undone: 1 photo, no stars."]
-    decider.undo()
+    history.undo()
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 3})
-    decider.redo()
+    history.redo()
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
     decider.use_files([2])
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: None})
-    with qtbot.waitSignal(decider.told) as told:
-        decider.undo()
+    with qtbot.waitSignal(history.told) as told:
+        history.undo()
     assert told.args == ["Undone: 1 photo, as the file says."]
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
 
