@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +84,7 @@ class WindowSession(QObject):
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
         self.problem = ""
+        self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
         self.reopen = False  # once closed, with the judge that is in the settings by then
         self.settings = Settings.load(home)
         self.road = Road(self)
@@ -252,7 +253,9 @@ class WindowSession(QObject):
         name = self.gallery.profile.profile.name
         source = f"{self.window.folders.chosen_name()}, rejected by {name}"
         query = replace(self.gallery.export_query(), flag="reject", include_failed=True)
-        trashing = Trashing(self._parts.library, query, source, self.road, self.window)
+        trashing = Trashing(
+            self._parts.library, query, source, self.road, self.window, move=self.move_to_trash
+        )
         trashing.moved.connect(self.gallery.on_gone)
         self.window.closed.connect(trashing.cancel)
         trashing.open()

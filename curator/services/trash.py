@@ -14,7 +14,7 @@ from curator.library import Library
 from curator.library.records import PhotoFile
 from curator.services.rooting import is_offline
 
-MoveToTrash = Callable[[Path], None]
+MoveToTrash = Callable[[Path], object]
 """Moves one file to a trash. Raises OSError."""
 
 
