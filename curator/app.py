@@ -88,7 +88,9 @@ class WindowSession(QObject):
         self.reopen = False  # once closed, with the judge that is in the settings by then
         self.settings = Settings.load(home)
         self.road = Road(self)
-        self.thumbnails = Thumbnails(self._thumbnail, self.road, parent=self)
+        self.thumbnails = Thumbnails(
+            self._thumbnail, self.road, read_sharp=self._sharp_thumbnail, parent=self
+        )
         self.model = PhotoModel(self._rows, self)
         self.window = MainWindow(PhotoGrid(self.model, PhotoDelegate(self.thumbnails.picture)))
         window, grid = self.window, self.window.grid
@@ -321,6 +323,9 @@ class WindowSession(QObject):
 
     def _thumbnail(self, content_hash: str, path: Path) -> bytes | None:
         return None if self._parts is None else self._parts.thumbnail(content_hash, path)
+
+    def _sharp_thumbnail(self, content_hash: str, path: Path) -> bytes | None:
+        return None if self._parts is None else self._parts.sharp_thumbnail(content_hash, path)
 
 
 def kept_place(settings: Settings) -> Place | None:

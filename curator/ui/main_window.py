@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         for action in (self.undo, self.redo):
             action.setProperty(PART, "Decide")
         self.grid_actions.submenus(menu, self._by_key(menu, "F1"))
+        for key in ("Ctrl+E", "Ctrl+F", "Ctrl+Z", "F1"):
+            menu.insertSeparator(self._by_key(menu, key))
         for text, keys, act in (
             ("Go to the photos", ["Ctrl+1"], self.grid.setFocus),
             ("Next part of the window", ["F6"], self._on_next_part),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPixmap
 
 from core import Pixels
@@ -86,6 +87,14 @@ def image_of(pixels: Pixels) -> QImage:
     return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).convertToFormat(
         QImage.Format.Format_RGB32
     )
+
+
+def jpeg_of(image: QImage) -> bytes:
+    """An image as the bytes of a JPEG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG", 88)  # type: ignore[call-overload]  # the stubs want bytes
+    return buffer.data().data()
 
 
 def _size(pixmap: QPixmap) -> int:

@@ -113,6 +113,7 @@ def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, 110)
     head = QLabel(title)
     head.setProperty("role", "heading")
     grid.addWidget(head, 0, 0, 1, 2)

@@ -181,9 +181,9 @@ def test_decisions_are_undone_and_done_again_in_order(qtbot: QtBot, road: Road) 
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
 
 
-def _jpeg() -> bytes:
+def _jpeg(size: tuple[int, int] = (384, 256)) -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (384, 256), "teal").save(data, "JPEG")
+    Image.new("RGB", size, "teal").save(data, "JPEG")
     return data.getvalue()
 
 
@@ -219,6 +219,36 @@ def test_thumbnails_load_newest_first_and_stay_within_their_budget(
         assert thumbnails.bytes_held <= 3 * one
     finally:
         thumbnails.close()
+
+
+def test_a_sharper_thumbnail_follows_where_the_small_one_is_enlarged(
+    qtbot: QtBot, road: Road
+) -> None:
+    small, large = (_jpeg(), _jpeg((1024, 683)))
+    asked: list[str] = []
+
+    def sharp(name: str, path: Path) -> bytes | None:
+        asked.append(name)
+        return None if name == "h2" else large
+
+    thumbnails = Thumbnails(lambda name, path: small, road, read_sharp=sharp)
+    thumbnails.set_room(QSize(600, 600))
+    photo = replace(_with_hash(1), width=6000, height=4000)
+    try:
+        qtbot.waitUntil(lambda: _width(thumbnails, photo) == 384)
+        qtbot.waitUntil(lambda: _width(thumbnails, photo) == 600)
+        tiny = replace(_with_hash(3), width=384, height=256)  # there is no more in it
+        qtbot.waitUntil(lambda: _width(thumbnails, tiny) == 384)
+        lost = replace(photo, content_hash="h2")
+        qtbot.waitUntil(lambda: _width(thumbnails, lost) == 384 and "h2" in asked)
+        assert "h3" not in asked
+    finally:
+        thumbnails.close()
+
+
+def _width(thumbnails: Thumbnails, row: Ranked) -> int:
+    pixmap = thumbnails.picture(row)
+    return 0 if pixmap is None else pixmap.width()
 
 
 def test_exceptions_of_all_threads_reach_one_dialog(
