@@ -159,9 +159,8 @@ class Photos:
         """
         these = and_(FileRow.photo_id.in_(among(photo_ids)), THERE)
         with self._database.write() as connection:
-            hashes = connection.scalars(
-                select(FileRow.content_hash).where(these, FileRow.content_hash.is_not(None))
-            ).all()
+            found = connection.scalars(select(FileRow.content_hash).where(these))
+            hashes = [content_hash for content_hash in found if content_hash is not None]
             for table in (LookRow, ShownRow, LookFailureRow, JudgementRow):
                 connection.execute(delete(table).where(table.content_hash.in_(among(hashes))))
             connection.execute(update(FileRow).where(these).values(state="new", error=None))

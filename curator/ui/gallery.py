@@ -237,7 +237,7 @@ class Gallery(QObject):
     def _say_count(self) -> None:
         number, searching = len(self._model.ids), self._search is not None
         text = count(number, "match", "matches") if searching else count(number, "photo")
-        chosen = len(self._window.grid.selected_ids())
+        chosen = self._window.grid.chosen_count()
         self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
 
     def _on_event(self, event: Event) -> None:

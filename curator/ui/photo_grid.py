@@ -150,9 +150,19 @@ class PhotoGrid(QListView):
     def selected_ids(self) -> list[int]:
         """The chosen photos, in the order shown; the current one where none is."""
         # By ranges: there may be 100,000 indexes in a few of them.
-        ranges = sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
-        chosen = [photo_id for top, end in ranges for photo_id in self._photos.ids[top : end + 1]]
+        ids = self._photos.ids
+        chosen = [photo_id for top, end in self._ranges() for photo_id in ids[top : end + 1]]
         return chosen or ([] if self._current is None else [self._current])
+
+    def chosen_count(self) -> int:
+        """How many photos are chosen; quick, however many they are."""
+        return sum(end - top + 1 for top, end in self._ranges())
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """The first and last rows of what is chosen, in order."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(place) for place in range(selection.count()))
+        return sorted((one.top(), one.bottom()) for one in ranges)
 
     def select_none(self) -> None:
         """Leave only the current photo chosen: the one that has the frame."""
@@ -315,7 +325,7 @@ class PhotoGrid(QListView):
 
     def _decide(self, key: Qt.Key) -> None:
         self._settle()
-        one = len(self.selected_ids()) <= 1
+        one = self.chosen_count() <= 1
         if key in _STAR_KEYS:
             self.stars_given.emit(_STAR_KEYS[key])
         elif key in _FLAG_KEYS:

@@ -1,6 +1,7 @@
 """The menu of the chosen photos: what can be done with them here and in other programs."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QUrl, Signal
@@ -72,19 +73,18 @@ class PhotoMenu(QObject):
         palette = self._grid.palette()
         flags = (("&Pick\tP", "pick"), ("Re&ject\tX", "reject"), ("Neither\tU", None))
         for text, flag in flags:
-            entry = menu.addAction(text, lambda flag=flag: self._grid.flag_given.emit(flag))
+            entry = menu.addAction(text, partial(self._grid.flag_given.emit, flag))
             entry.setIcon(icons.icon(flag or "unflag", palette))
         stars = menu.addMenu("&Stars")
         for number in range(5, -1, -1):
             text = f"{'★' * number or 'None'}\t{number}"
-            give = stars.addAction(text, lambda n=float(number): self._grid.stars_given.emit(n))
-            give.setObjectName(f"stars {number}")
+            stars.addAction(text, partial(self._grid.stars_given.emit, float(number)))
         colours = menu.addMenu("Co&lour label")
         for label in COLOUR_LABELS:
             text = label.name.capitalize() + (f"\t{label.key}" if label.key else "")
-            give = colours.addAction(text, lambda n=label.name: self._grid.colour_given.emit(n))
+            give = colours.addAction(text, partial(self._grid.colour_given.emit, label.name))
             give.setIcon(label_icon(label.name, ratio=self._grid.devicePixelRatioF()))
-        colours.addAction("None", lambda: self._grid.colour_given.emit(None))
+        colours.addAction("None", partial(self._grid.colour_given.emit, None))
 
     def _chosen(self) -> list[Ranked]:
         return self._photos.rows(self._grid.selected_ids())

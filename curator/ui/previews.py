@@ -94,7 +94,7 @@ def jpeg_of(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPEG", 88)  # type: ignore[call-overload]  # the stubs want bytes
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _size(pixmap: QPixmap) -> int:

@@ -30,7 +30,14 @@ from PySide6.QtWidgets import QApplication
 from core import Judgements, Profile
 from curator.app import WindowSession
 from curator.library import Library
-from curator.library.records import FileSeen, JudgementKey, PhotoFacts, PhotoReady, RankQuery
+from curator.library.records import (
+    FileSeen,
+    JudgementKey,
+    PhotoFacts,
+    PhotoReady,
+    RankQuery,
+    StoredProfile,
+)
 from curator.settings import Home
 from curator.ui.decisions import Decider
 from curator.ui.history import History
@@ -94,7 +101,7 @@ def while_scoring(app: TimedApplication, folder: Path, photos: int, judge: str) 
         window = session.window
         window.resize(1600, 1000)
         grid, bar = window.grid, window.grid.verticalScrollBar()
-        _run(app, lambda: len(session.model.ids) > 100)
+        _run(app, lambda: len(session.model.ids) > 0)
         app.wall.clear()
         app.own.clear()
         began, step = time.perf_counter(), 1
@@ -124,7 +131,7 @@ def _run(
         time.sleep(0.008)
 
 
-def _fill(library: Library, root: Path, many: int) -> JudgementKey:
+def _fill(library: Library, root: Path, many: int, profile: StoredProfile) -> JudgementKey:
     root.mkdir()
     folder = library.roots.add(root)
     library.photos.apply_scan(
@@ -134,10 +141,11 @@ def _fill(library: Library, root: Path, many: int) -> JudgementKey:
     facts = PhotoFacts(6000, 4000, None, "a camera", 0)
     waiting = library.photos.pending_ingest(None)
     library.photos.store_ready([PhotoReady(p.id, f"{p.id:064}", facts, None) for p in waiting])
-    key = JudgementKey("digest", "judge", "vision")
+    key = JudgementKey(profile.digest, "judge", "vision")
     scores = np.random.default_rng(7).uniform(0, 100, many).astype(np.float32)
     hashes = [f"{photo.id:064}" for photo in waiting]
-    library.judgements.store(key, hashes, Judgements(scores, scores, np.zeros((many, 0))))
+    levels = np.zeros((many, 0), np.float32)
+    library.judgements.store(key, profile.id, hashes, Judgements(scores, scores, levels))
     return key
 
 
@@ -148,9 +156,9 @@ def with_many(app: TimedApplication, many: int) -> None:
         road = Road()
         with Library.open(Home.find(place / "home")) as library:
             began = time.perf_counter()
-            key = _fill(library, place / "photos", many)
-            print(f"{many:,} photos, made up in {time.perf_counter() - began:.0f} s:")
             profile = library.profiles.add(Profile("bench"))
+            key = _fill(library, place / "photos", many, profile)
+            print(f"{many:,} photos, made up in {time.perf_counter() - began:.0f} s:")
             rows = library.judgements.rows
             model = PhotoModel(lambda ids: rows(ids, key, profile.id))
             grid = PhotoGrid(model, PhotoDelegate(lambda row: None))
