@@ -84,6 +84,19 @@ class Decider(QObject):
         """Stay with what was decided here, whatever the files say now."""
         self._decide(photo_ids, "as decided here")
 
+    def push(
+        self,
+        text: str,
+        give: Callable[[], object],
+        take_back: Callable[[], object],
+        done: Callable[[], None],
+    ) -> None:
+        """Do something else that is undone in the same order; `done` runs after either.
+
+        `give` and `take_back` run in another thread, one after the other.
+        """
+        self._history.push(text, give, take_back, lambda _: done())
+
     def _decide(
         self,
         photo_ids: Sequence[int],

@@ -51,19 +51,35 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Do", ()),
 )
 
-_COLUMNS = (("Decide", "View"), ("Move",), ("Do",))
+_GALLERY = ("Decide", "Move", "View", "Do")
+_COLUMNS = 3
+
+Parts = dict[str, list[tuple[str, str]]]
 
 
-def lines_of_sheet(actions: Iterable[QAction]) -> dict[str, list[tuple[str, str]]]:
-    """The sheet by parts: keys and what they do."""
+def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
+    """The sheet by parts: keys and what they do; each key of the gallery once."""
     parts = {title: list(lines) for title, lines in SHORTCUTS}
+    said = {keys for title in _GALLERY for keys, _ in parts[title]}
     for action in actions:
-        if action.shortcuts():
-            part = parts[action.property(PART) or "Do"]
-            line = (_keys_in_words(action), _meaning(action))
-            if line not in part:
-                part.append(line)
+        if action.shortcuts() and (keys := _keys_in_words(action)) not in said:
+            said.add(keys)
+            parts[action.property(PART) or "Do"].append((keys, _meaning(action)))
     return parts
+
+
+def _in_columns(parts: Parts) -> list[list[str]]:
+    """The parts' titles, in columns of about one length."""
+    whole = sum(len(lines) + 1 for lines in parts.values())
+    columns: list[list[str]] = [[]]
+    so_far = 0
+    for title, lines in parts.items():
+        wanted = whole * len(columns) / _COLUMNS
+        if columns[-1] and so_far + len(lines) + 1 - wanted > wanted - so_far:
+            columns.append([])
+        columns[-1].append(title)
+        so_far += len(lines) + 1
+    return columns
 
 
 def _keys_in_words(action: QAction) -> str:
@@ -90,7 +106,7 @@ class ShortcutSheet(QDialog):
         columns = QHBoxLayout(content)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(30)
-        for titles in _COLUMNS:
+        for titles in _in_columns(parts):
             column = QVBoxLayout()
             column.setSpacing(14)
             for title in titles:

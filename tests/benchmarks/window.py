@@ -8,7 +8,7 @@ Photos of FOLDER are copied to a temporary place under other contents until ther
 window scores them while the grid scrolls up and down and photos are decided about. Each event of
 the window's thread is timed, by the clock and by the thread's own processor time: on a busy machine
 only the second says something about the program. `many` photos are made up in a library of their
-own. Nothing is asserted.
+own; 0 leaves a part out. Nothing is asserted.
 """
 
 import argparse
@@ -226,8 +226,10 @@ def main() -> None:
     app = TimedApplication()
     Theme(app)
     print(f"load {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} processors")
-    while_scoring(app, options.folder, options.photos, options.judge)
-    with_many(app, options.many)
+    if options.photos:
+        while_scoring(app, options.folder, options.photos, options.judge)
+    if options.many:
+        with_many(app, options.many)
 
 
 if __name__ == "__main__":
