@@ -11,6 +11,7 @@ from curator.library.records import Ranked
 from curator.ui.words import photo_in_words
 
 _PAGE = 64  # rows fetched at a time: more than a screen shows, a few milliseconds
+_FEW = 8  # changes that are told one by one
 _KEPT = 4096  # rows remembered
 
 Fetch = Callable[[Sequence[int]], Mapping[int, Ranked]]
@@ -59,11 +60,17 @@ class PhotoModel(QAbstractListModel):
 
     def refresh(self, photo_ids: Iterable[int]) -> None:
         """Fetch these photos' rows again, when they are next asked for."""
+        rows = []
         for photo_id in photo_ids:
             self._rows.pop(photo_id, None)
             row = self._place.get(photo_id)
             if row is not None:
-                self.dataChanged.emit(self.index(row), self.index(row))
+                rows.append(row)
+        if len(rows) > _FEW:  # a view is quicker with one large change than with many small ones
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            return
+        for row in rows:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def refresh_all(self) -> None:
         """Fetch all rows again, when they are next asked for."""

@@ -1,8 +1,9 @@
 """How long the window's own thread is busy: while photos are scored, and with 100,000 photos.
 
-Run it from the top folder, on an idle machine:
+Run it from the top folder, on an idle machine, and so that the child processes need not import it:
 
-    python tests/benchmarks/window.py FOLDER [--photos 2000] [--many 100000] [--judge fake|mini]
+    python -c "from tests.benchmarks.window import main; main()" FOLDER \\
+        [--photos 2000] [--many 100000] [--judge fake|mini]
 
 Photos of FOLDER are copied to a temporary place under other contents until there are enough; the
 window scores them while the grid scrolls up and down and photos are decided about. Each event of
@@ -13,15 +14,12 @@ own; 0 leaves a part out. Nothing is asserted.
 
 import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -230,7 +228,3 @@ def main() -> None:
         while_scoring(app, options.folder, options.photos, options.judge)
     if options.many:
         with_many(app, options.many)
-
-
-if __name__ == "__main__":
-    main()
