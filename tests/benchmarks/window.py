@@ -168,6 +168,7 @@ def with_many(app: TimedApplication, many: int) -> None:
             grid.flag_given.connect(lambda flag: decider.give_flag(grid.selected_ids(), flag))
             grid.resize(1200, 900)
             grid.show()
+            QTest.qWaitForWindowExposed(grid)
             query = RankQuery(judgement_of=key, profile_id=profile.id)
             ids: list[int] = []
             told(
