@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from curator.ui.crash import CrashReporter, reporting
 from curator.ui.filter_store import from_plain, to_plain
 from curator.ui.filters import Filters
 from curator.ui.judge_source import JudgeSource, judge_source
+from curator.ui.keep_place import Place
 from curator.ui.main_window import MainWindow
 from curator.ui.photo_delegate import PhotoDelegate
 from curator.ui.photo_grid import PhotoGrid
@@ -29,6 +30,7 @@ from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
+from curator.ui.words import count
 
 if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
@@ -87,10 +89,13 @@ class WindowSession(QObject):
         self.gallery: Gallery | None = None
         self.viewing: Viewing | None = None
         self.problem = ""
+        self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
         self.reopen = False  # once closed, with the judge that is in the settings by then
         self.settings = Settings.load(home)
         self.road = Road(self)
-        self.thumbnails = Thumbnails(self._thumbnail, self.road, parent=self)
+        self.thumbnails = Thumbnails(
+            self._thumbnail, self.road, read_sharp=self._sharp_thumbnail, parent=self
+        )
         self.model = PhotoModel(self._rows, self)
         self.window = MainWindow(PhotoGrid(self.model, PhotoDelegate(self.thumbnails.picture)))
         window, grid = self.window, self.window.grid
@@ -105,6 +110,10 @@ class WindowSession(QObject):
             kept = from_plain(self.settings.filters)
         saved = {name: from_plain(one) for name, one in self.settings.saved_filters.items()}
         window.filters.restore(kept, saved)
+        window.folders.restore(self.settings.root_id)
+        window.grid_actions.restore(
+            generic=self.settings.show_generic, advance=self.settings.auto_advance
+        )
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -173,6 +182,9 @@ class WindowSession(QObject):
         self.viewing.flag_given.connect(decider.give_flag)
         decider.decided.connect(self.viewing.rows_changed)
         self.gallery.stacks.collapsed = self.settings.stacks_collapsed
+        self.gallery.kept_place = kept_place(self.settings)
+        self.gallery.menu.export_requested.connect(self._on_export)
+        window.trash_requested.connect(self._on_trash)
         self._people = People(parts.judge.read, self.road, window)
         self._people.attend(window.first_run.form)
         self._people.stored.connect(self._on_profile_stored)
@@ -180,7 +192,7 @@ class WindowSession(QObject):
         window.profiles.chosen.connect(self._on_profile_chosen)
         window.profiles.new_requested.connect(self._on_new_profile)
         window.profiles.edit_requested.connect(self._on_edit_profile)
-        window.filters.export_requested.connect(self._on_export)
+        window.filters.export_requested.connect(lambda: self._on_export())
         window.judge_requested.connect(self._on_judge)
         window.keep_requested.connect(self._on_keep)
         window.profiles.compared.connect(self._on_compared)
@@ -226,8 +238,14 @@ class WindowSession(QObject):
             return
         profiles, stored = self._parts.library.profiles, self.gallery.profile
         if stored is not None:
-            name = stored.profile.name
-            self._people.edit(stored.profile, lambda changed: profiles.edit(name, changed))
+            before = stored.profile
+
+            def store(changed: Profile) -> StoredProfile:
+                edited = profiles.edit(before.name, changed)
+                self.road.send(lambda: self._note_edit(before, edited.profile))
+                return edited
+
+            self._people.edit(before, store)
 
     def _on_profile_stored(self, stored: StoredProfile) -> None:
         others = [one for one in self._profiles if one.id != stored.id]
@@ -267,17 +285,17 @@ class WindowSession(QObject):
         others = [one for one in self._profiles if one.id != now.id]
         self.window.profiles.show_other(others, None if other is None else other.id)
 
-    def _on_export(self) -> None:
+    def _on_export(self, only: Sequence[int] = ()) -> None:
+        """Export the best, or the best of some photos."""
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
             return
         from curator.ui.exporting import Exporting
 
         name = self.gallery.profile.profile.name
-        chosen = self.window.folders.list.currentItem()
-        where = chosen.text().splitlines()[0] if chosen is not None else "All photos"
-        source = f"{where}, ranked for {name}. Rejected photos are left out."
+        what = count(len(only), "chosen photo") if only else self.window.folders.chosen_name()
+        source = f"{what}, ranked for {name}. Rejected photos are left out."
         query = self.gallery.export_query()
-        exporting = Exporting(self._parts.library, query, source, self.road, self.window)
+        exporting = Exporting(self._parts.library, query, source, self.road, self.window, only=only)
         self.window.closed.connect(exporting.cancel)
         exporting.open()
 
@@ -304,6 +322,21 @@ class WindowSession(QObject):
         self.thumbnails.loaded.connect(keeping.dialog.repaint_soon)
         keeping.dialog.open()
 
+    def _on_trash(self) -> None:
+        if self._parts is None or self.gallery is None or self.gallery.profile is None:
+            return
+        from curator.ui.trashing import Trashing
+
+        name = self.gallery.profile.profile.name
+        source = f"{self.window.folders.chosen_name()}, rejected by {name}"
+        query = replace(self.gallery.export_query(), flag="reject", include_failed=True)
+        trashing = Trashing(
+            self._parts.library, query, source, self.road, self.window, move=self.move_to_trash
+        )
+        trashing.moved.connect(self.gallery.on_gone)
+        self.window.closed.connect(trashing.cancel)
+        trashing.open()
+
     def _on_judge(self) -> None:
         from curator.ui.judge_choosing import JudgeChoosing
 
@@ -320,6 +353,8 @@ class WindowSession(QObject):
         profile = self.gallery.profile
         bar = self.window.filters
         wanted = bar.filters()
+        place = self.window.grid.place()
+        actions = self.window.grid_actions
         geometry = self.window.saveGeometry().toBase64().data()
         kept = replace(
             Settings.load(self._home),  # the judges in it may be others than at the start
@@ -333,11 +368,32 @@ class WindowSession(QObject):
             filters=to_plain(wanted),
             saved_filters={n: to_plain(f) for n, f in bar.saved.saved.items()},
             stacks_collapsed=self.gallery.stacks.collapsed,
+            root_id=self.window.folders.chosen_id(),
+            photo_id=None if place is None else place.photo_id,
+            photo_y=0 if place is None else place.y,
+            chosen=() if place is None else place.chosen,
+            show_generic=actions.generic.isChecked(),
+            auto_advance=actions.advance.isChecked(),
         )
         try:
             kept.save(self._home)
         except CuratorError as error:  # the window closes; the next one starts from the old ones
             log.warning("%s", error)
+
+    def _note_edit(self, before: Profile, after: Profile) -> None:
+        """An edit of a profile is a step that can be undone; its old scores are found again."""
+        assert self._parts is not None
+        assert self.gallery is not None
+        profiles, gallery = self._parts.library.profiles, self.gallery
+        stored: list[StoredProfile] = []
+        gallery.history.push(
+            f"profile {after.name}, edited",
+            lambda: stored.append(profiles.edit(before.name, after)),
+            lambda: stored.append(profiles.edit(after.name, before)),
+            lambda _: self._on_profile_stored(stored[-1]),
+            notable=True,
+            is_done=True,
+        )
 
     def _rows(self, photo_ids: Sequence[int]) -> Mapping[int, Ranked]:
         if self._parts is None or self.gallery is None or self.gallery.profile is None:
@@ -348,3 +404,13 @@ class WindowSession(QObject):
 
     def _thumbnail(self, content_hash: str, path: Path) -> bytes | None:
         return None if self._parts is None else self._parts.thumbnail(content_hash, path)
+
+    def _sharp_thumbnail(self, content_hash: str, path: Path) -> bytes | None:
+        return None if self._parts is None else self._parts.sharp_thumbnail(content_hash, path)
+
+
+def kept_place(settings: Settings) -> Place | None:
+    """Where the user was at the end of the last time."""
+    if settings.photo_id is None:
+        return None
+    return Place(settings.photo_id, settings.photo_y, settings.chosen)

@@ -82,7 +82,9 @@ class Settings:
 
     `geometry` and `splitter` are Qt's byte arrays in base64; `thumbnail_size` is in
     logical pixels. `filters` are those of the grid as plain values, and `saved_filters` those that
-    have a name. `judge` is the window's; `judges` are those that the user has asked for
+    have a name. `root_id` is the chosen folder; `photo_id` the photo that the user was on,
+    `photo_y` how far below the top of the visible grid it stood, in logical pixels; `chosen` are
+    those chosen with it. `judge` is the window's; `judges` are those that the user has asked for
     besides mini, and are listed.
     """
 
@@ -96,6 +98,12 @@ class Settings:
     filters: dict[str, Any] = field(default_factory=dict)
     saved_filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     stacks_collapsed: bool = False
+    root_id: int | None = None
+    photo_id: int | None = None
+    photo_y: int = 0
+    chosen: tuple[int, ...] = ()
+    show_generic: bool = False
+    auto_advance: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
 
@@ -113,8 +121,8 @@ class Settings:
             return cls()
         known = {one.name for one in fields(cls)}
         good = {k: v for k, v in stored.items() if k in known and _fits(k, v)}
-        if "judges" in good:
-            good["judges"] = tuple(good["judges"])
+        for name in {"judges", "chosen"} & good.keys():
+            good[name] = tuple(good[name])
         return cls(**good)
 
     def with_judge(self, name: str) -> "Settings":
@@ -140,8 +148,14 @@ class Settings:
 def _fits(name: str, value: Any) -> bool:
     """Whether a stored value has its field's type."""
     match name:
-        case "last_profile_id" | "other_profile_id":
+        case "last_profile_id" | "other_profile_id" | "root_id" | "photo_id":
             return value is None or type(value) is int
+        case "photo_y":
+            return type(value) is int
+        case "chosen":
+            return isinstance(value, list) and all(type(one) is int for one in value)
+        case "show_generic" | "auto_advance":
+            return type(value) is bool
         case "thumbnail_size":
             return type(value) is int and 16 <= value <= 2048
         case "min_score":

@@ -39,6 +39,7 @@ large looks of 100,000 photos, some 15 and 30 KB each."""
 
 _LAYOUT = 1  # another one makes the file anew
 _THUMBNAIL = "thumbnail"
+_SHARP = "sharp thumbnail"
 
 _metadata = MetaData()
 _entries = Table(
@@ -97,6 +98,14 @@ class Cache:
     def store_thumbnails(self, pairs: Iterable[tuple[str, bytes]]) -> None:
         """Store JPEGs by content hash."""
         self._put([(content_hash, _THUMBNAIL, jpeg) for content_hash, jpeg in pairs])
+
+    def sharp_thumbnail(self, content_hash: str) -> bytes | None:
+        """The JPEG of a content for large cells, if it is there."""
+        return self._get(content_hash, _SHARP)
+
+    def store_sharp_thumbnail(self, content_hash: str, jpeg: bytes) -> None:
+        """Store a JPEG for large cells."""
+        self._put([(content_hash, _SHARP, jpeg)])
 
     def contents(self) -> set[str]:
         """The contents that have a thumbnail."""

@@ -112,8 +112,8 @@ def failed(snapshot: Snapshot, key: JudgementKey | None) -> Mask:
         .where(READY, LookFailureRow.vision_id == key.vision_id)
     )
     place = ("unseen", key.vision_id)
-    found |= snapshot.values(place, ("content", "look_failure"), unseen, False, np.bool_)
-    return found
+    without: Mask = snapshot.values(place, ("content", "look_failure"), unseen, False, np.bool_)
+    return found | without
 
 
 def stars(snapshot: Snapshot, profile_id: int | None) -> Floats:

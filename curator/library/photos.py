@@ -10,7 +10,14 @@ from curator.library.cache import Cache
 from curator.library.connection import Database, among, chunks
 from curator.library.counting import count_photos
 from curator.library.grouping import regroup
-from curator.library.models import FileRow, LookFailureRow, RootRow
+from curator.library.models import (
+    FileRow,
+    JudgementRow,
+    LookFailureRow,
+    LookRow,
+    RootRow,
+    ShownRow,
+)
 from curator.library.paths import relative_to
 from curator.library.queries import (
     MAIN,
@@ -165,6 +172,19 @@ class Photos:
                     again.setdefault(row.root_id, []).append(row.group_key)
             for root_id, keys in again.items():
                 regroup(connection, root_id, keys, datetime.now(UTC))
+
+    def read_again(self, photo_ids: Sequence[int]) -> None:
+        """Read, look at and judge photos anew, as if their files were new; decisions stay.
+
+        What is known of exact duplicates goes too: they share it.
+        """
+        these = and_(FileRow.photo_id.in_(among(photo_ids)), THERE)
+        with self._database.write() as connection:
+            found = connection.scalars(select(FileRow.content_hash).where(these))
+            hashes = [content_hash for content_hash in found if content_hash is not None]
+            for table in (LookRow, ShownRow, LookFailureRow, JudgementRow):
+                connection.execute(delete(table).where(table.content_hash.in_(among(hashes))))
+            connection.execute(update(FileRow).where(these).values(state="new", error=None))
 
     def get(self, photo_ids: Sequence[int]) -> list[Photo]:
         """These photos in this order, missing ones as well; unknown ids are left out."""

@@ -24,6 +24,7 @@ _other = aliased(JudgementRow, name="other")
 
 _stars = case((_own.id.is_not(None), _own.stars), else_=_shared.stars)
 _flag = case((_own.id.is_not(None), _own.flag), else_=_shared.flag)
+_colour = case((_own.id.is_not(None), _own.colour), else_=_shared.colour)
 # No key, and nobody: an index tells at once that there is none, where "false" walks all rows.
 _NONE = literal_column("-1", Integer)
 
@@ -55,6 +56,7 @@ _columns: tuple[Any, ...] = (
     FileRow.content_hash,
     func.coalesce(FileRow.error, LookFailureRow.reason).label("error"),
     _other.score.label("other"),
+    _colour.label("colour"),
 )
 
 

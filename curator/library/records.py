@@ -191,8 +191,8 @@ class Ranked:
     """A photo in a ranking, as one profile and judge see it.
 
     `score` and `generic` (0 to 100) are None while it is not judged; `error` says why it never
-    will be. `stars` and `flag` are the person's own, else those read from the file. `other` is the
-    score (0 to 100) for a second profile, where one was asked for.
+    will be. `stars`, `flag` and `colour` are the person's own, else those read from the file.
+    `other` is the score (0 to 100) for a second profile, where one was asked for.
     """
 
     photo_id: int
@@ -207,6 +207,7 @@ class Ranked:
     content_hash: str | None
     error: str | None
     other: float | None = None
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,17 +25,22 @@ def companions(library: Library, rows: Sequence[Ranked]) -> dict[Path, list[Path
     }
 
 
-def choose_best(library: Library, query: RankQuery, *, top: int | None = None) -> Chosen:
+def choose_best(
+    library: Library, query: RankQuery, *, top: int | None = None, only: Sequence[int] = ()
+) -> Chosen:
     """The best scored photos of a query, at most `top`; the query's own sort and limit are unused.
 
-    A rejected photo gives its place to the next one.
+    A rejected photo gives its place to the next one. `only` some photos (ids) are chosen from.
     """
+    wanted = set(only)
     ranked = library.judgements.rank(
         replace(query, sort="score", include_unscored=False, include_failed=False, limit=None)
     )
     rows: list[Ranked] = []
     rejected = 0
     for row in ranked:
+        if wanted and row.photo_id not in wanted:
+            continue
         if top is not None and len(rows) >= top:
             break
         if row.flag == "reject":

@@ -1,13 +1,12 @@
-"""Stars and flags as the user gives them: stored in the background, undone in order."""
+"""Stars, flags and colours as the user gives them: stored in the background, undone in order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from curator.library.records import KEEP, Decision, Flag, Keep
-from curator.ui.road import Road
+from curator.ui.history import History
 from curator.ui.words import count
 
 
@@ -21,6 +20,7 @@ class Store(Protocol):
         *,
         stars: float | Keep | None = KEEP,
         flag: Flag | Keep | None = KEEP,
+        colour: str | Keep | None = KEEP,
         score_was_shown: bool = False,
     ) -> list[Decision]:
         """Store."""
@@ -28,22 +28,22 @@ class Store(Protocol):
 
 
 class Decider(QObject):
-    """Gives stars and flags to photos for one profile, with undo.
+    """Gives stars, flags and colours to photos for one profile, each a step that can be undone.
 
     Signals:
         decided: the ids of photos whose decision is another one now.
-        told: what was undone or redone, as a sentence.
+        taken_back: the ids of photos whose decision was just undone.
     """
 
     decided = Signal(object)
-    told = Signal(str)
+    taken_back = Signal(object)
 
     def __init__(
         self,
         store: Store,
         clear: Callable[[Sequence[int], int], list[Decision]],
         restore: Callable[[Sequence[Decision]], None],
-        road: Road,
+        history: History,
         parent: QObject | None = None,
     ) -> None:
         """`restore` puts back what `store` and `clear` gave."""
@@ -51,9 +51,8 @@ class Decider(QObject):
         self._store = store
         self._clear = clear
         self._restore = restore
-        self._road = road
+        self._history = history
         self._profile_id: int | None = None
-        self._stack = QUndoStack(self)
 
     def set_profile(self, profile_id: int) -> None:
         """Decide for this profile from now on."""
@@ -68,6 +67,11 @@ class Decider(QObject):
         """Pick, reject, or neither."""
         said = {"pick": "picked", "reject": "rejected", None: "no flag"}[flag]
         self._decide(photo_ids, said, flag=flag)
+
+    def give_colour(self, photo_ids: Sequence[int], colour: str | None) -> None:
+        """Give a colour label, or None for none."""
+        said = f"{colour} label" if colour else "no colour label"
+        self._decide(photo_ids, said, colour=colour)
 
     def give_flags(self, flags: Mapping[Flag, Sequence[int]]) -> None:
         """Pick some photos and reject others, as one step."""
@@ -96,17 +100,18 @@ class Decider(QObject):
         """Stay with what was decided here, whatever the files say now."""
         self._decide(photo_ids, "as decided here")
 
-    def undo(self) -> None:
-        """Take back the last decision."""
-        if self._stack.canUndo():
-            self.told.emit(f"Undone: {self._stack.undoText()}.")
-            self._stack.undo()
+    def push(
+        self,
+        text: str,
+        give: Callable[[], object],
+        take_back: Callable[[], object],
+        done: Callable[[], None],
+    ) -> None:
+        """Do something else that is undone in the same order; `done` runs after either.
 
-    def redo(self) -> None:
-        """Decide again what was taken back."""
-        if self._stack.canRedo():
-            self.told.emit(f"Done again: {self._stack.redoText()}.")
-            self._stack.redo()
+        `give` and `take_back` run in another thread, one after the other.
+        """
+        self._history.push(text, give, take_back, lambda _: done())
 
     def _decide(
         self,
@@ -115,12 +120,15 @@ class Decider(QObject):
         *,
         stars: float | Keep | None = KEEP,
         flag: Flag | Keep | None = KEEP,
+        colour: str | Keep | None = KEEP,
     ) -> None:
         profile_id, ids = self._profile_id, tuple(photo_ids)
         self._push(
             ids,
             f"{count(len(ids), 'photo')}, {said}",
-            lambda: self._store(ids, profile_id, stars=stars, flag=flag, score_was_shown=True),
+            lambda: self._store(
+                ids, profile_id, stars=stars, flag=flag, colour=colour, score_was_shown=True
+            ),
         )
 
     def _push(self, ids: Sequence[int], text: str, decide: Callable[[], list[Decision]]) -> None:
@@ -131,37 +139,9 @@ class Decider(QObject):
         def give() -> None:
             before[:] = decide()
 
-        def take_back() -> None:
-            self._restore(before)
+        def then(back: bool) -> None:
+            self.decided.emit(ids)
+            if back:
+                self.taken_back.emit(ids)
 
-        self.push(text, give, take_back, lambda: self.decided.emit(ids))
-
-    def push(
-        self,
-        text: str,
-        give: Callable[[], None],
-        take_back: Callable[[], None],
-        done: Callable[[], None],
-    ) -> None:
-        """Do something else that is undone in the same order; `done` runs after either.
-
-        `give` and `take_back` run in another thread, one after the other.
-        """
-
-        def run(work: Callable[[], None]) -> None:
-            self._road.do(work, lambda _: done(), lane="decisions")
-
-        self._stack.push(_Command(text, lambda: run(give), lambda: run(take_back)))
-
-
-class _Command(QUndoCommand):
-    def __init__(self, text: str, give: Callable[[], None], take_back: Callable[[], None]) -> None:
-        super().__init__(text)
-        self._give = give
-        self._take_back = take_back
-
-    def redo(self) -> None:
-        self._give()
-
-    def undo(self) -> None:
-        self._take_back()
+        self._history.push(text, give, lambda: self._restore(before), then, notable=len(ids) > 1)

@@ -1,7 +1,7 @@
 """The export of the best, from the question to the result. Imported when it is first asked for."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -20,16 +20,26 @@ class Exporting(QObject):
     """One dialog and the work behind it."""
 
     def __init__(
-        self, library: Library, query: RankQuery, source: str, road: Road, window: QWidget
+        self,
+        library: Library,
+        query: RankQuery,
+        source: str,
+        road: Road,
+        window: QWidget,
+        *,
+        only: Sequence[int] = (),
     ) -> None:
-        """Export from what `query` ranks; `source` says in words what that is."""
+        """Export from what `query` ranks, or `only` some of it; `source` says in words what."""
         super().__init__(window)
         self._library = library
         self._query = query
+        self._only = only
         self._road = road
         self._cancelled = threading.Event()
         self._asked = 0
         self.dialog = ExportDialog(source, window)
+        if only:
+            self.dialog.top.setValue(len(only))
         self.dialog.plan_wanted.connect(self._on_plan_wanted)
         self.dialog.export_wanted.connect(self._on_export_wanted)
         self.dialog.cancel_wanted.connect(self._cancelled.set)
@@ -61,7 +71,7 @@ class Exporting(QObject):
 
     def _plan(self, choice: ExportChoice) -> tuple[ExportPlan, list[str]]:
         query = replace(self._query, min_score=choice.min_score)
-        best = choose_best(self._library, query, top=choice.top).rows
+        best = choose_best(self._library, query, top=choice.top, only=self._only).rows
         folders = [root.path for root in self._library.roots.list()]
         together = companions(self._library, best) if choice.companions else {}
         sources = [row.path for row in best]

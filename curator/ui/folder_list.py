@@ -37,6 +37,7 @@ class FolderList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._roots: Sequence[Root] = ()
+        self._restored: int | None = None  # chosen as soon as the folders are known
         title = QLabel("Fol&ders")
         title.setProperty("role", "section")
         self.list = QListWidget()
@@ -98,8 +99,17 @@ class FolderList(QWidget):
     def chosen_id(self) -> int | None:
         """The chosen folder, None for all photos."""
         item = self.list.currentItem()
-        found: int | None = item.data(_ROOT_ID) if item is not None else None
+        found: int | None = item.data(_ROOT_ID) if item is not None else self._restored
         return found
+
+    def chosen_name(self) -> str:
+        """What the chosen line says: a folder's name, or "All photos"."""
+        item = self.list.currentItem()
+        return "All photos" if item is None else item.text().splitlines()[0]
+
+    def restore(self, root_id: int | None) -> None:
+        """Choose the folder of the last time; before the folders are shown."""
+        self._restored = root_id
 
     def _add_line(
         self, name: str, drawing: str, root_id: int | None, state: str

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from curator.library import Library
 from curator.library.records import Root
+from curator.ui.history import History
 from curator.ui.main_window import MainWindow
 from curator.ui.road import Road
 
@@ -25,11 +26,12 @@ class Folders(QObject):
     read = Signal()
     changed = Signal()
 
-    def __init__(self, window: MainWindow, library: Library, road: Road) -> None:
+    def __init__(self, window: MainWindow, library: Library, road: Road, history: History) -> None:
         super().__init__(window)
         self._window = window
         self._library = library
         self._road = road
+        self._history = history
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._calm.timeout.connect(self.read_now)
         self.roots: Sequence[Root] = ()
@@ -63,6 +65,7 @@ class Folders(QObject):
                 self._window.messages.show_message(
                     f"{root.path} is not there now. Its photos are kept and come back with it.",
                     "warning",
+                    [("Look again", self._window.rescan_requested.emit)],
                 )
 
     def _on_read(self, roots: Sequence[Root]) -> None:
@@ -90,4 +93,15 @@ class Folders(QObject):
             "flags are there again when you add it again.",
         )
         if asked == QMessageBox.StandardButton.Yes:
-            self._road.do(lambda: self._library.roots.remove(root_id), self._on_changed)
+            self.remove(root)
+
+    def remove(self, root: Root) -> None:
+        """Take a folder out of the library, as a step that can be undone."""
+        roots = self._library.roots
+        self._history.push(
+            f"folder {root.path.name or root.path}, removed",
+            lambda: roots.remove(root.id),
+            lambda: roots.add(root.path),
+            self._on_changed,
+            notable=True,
+        )

@@ -1,5 +1,6 @@
 """The gallery at work: one profile's ranking of the library, kept up to date while scores come."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,13 +37,18 @@ from curator.ui.engine import Engine
 from curator.ui.filter_sheet import CHOICES
 from curator.ui.filters import Filters
 from curator.ui.folders import Folders
+from curator.ui.history import History
+from curator.ui.keep_place import Place
 from curator.ui.main_window import MainWindow
 from curator.ui.parts import Parts
+from curator.ui.photo_menu import PhotoMenu
 from curator.ui.photo_model import PhotoModel
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
+from curator.ui.set_aside import SetAside
 from curator.ui.stack_order import Arranged
 from curator.ui.stack_view import StackView
+from curator.ui.undoing import Undoing
 from curator.ui.words import count
 
 
@@ -66,13 +72,20 @@ class Gallery(QObject):
         self._filters = window.filters.filters()
         self._search: Search | None = None
         self.background = True  # whether photos are looked for and scored
+        self.kept_place: Place | None = None  # of the last time, until photos are shown
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._order, road, parent=self)
         decisions = self._library.decisions
-        self.decider = Decider(decisions.set, decisions.clear, decisions.restore, road, self)
+        self.history = History(road, self)
+        self.decider = Decider(
+            decisions.set, decisions.clear, decisions.restore, self.history, self
+        )
         self.stacks = StackView(window.grid, model, self._library, self.decider)
         self.stacks.add_to(window.stacks_menu)
-        self.folders = Folders(window, self._library, road)
+        self.folders = Folders(window, self._library, road, self.history)
+        self.undoing = Undoing(window, self.history, self)
+        self.set_aside = SetAside(window, self._library, road)
+        self.menu = PhotoMenu(window.grid, model, window.grid_actions, road, sys.platform)
         self._connect()
 
     def _connect(self) -> None:
@@ -82,14 +95,19 @@ class Gallery(QObject):
         self.ranking.ordered.connect(self._on_ordered)
         self.ranking.failed.connect(self._on_not_ordered)
         self.decider.decided.connect(self._on_decided)
-        self.decider.told.connect(window.messages.show_message)
+        self.decider.taken_back.connect(self._on_taken_back)
         self.stacks.changed.connect(self._on_stacks_changed)
         self.stacks.told.connect(window.messages.show_message)
+        self.set_aside.retried.connect(self._on_read_again)
+        self.set_aside.folder_requested.connect(self.menu.show_in_folder)
+        self.menu.again_requested.connect(self._on_again_requested)
+        self.menu.told.connect(lambda said: window.messages.show_message(said, "warning"))
         grid.current_changed.connect(self._details.show)
         grid.selectionModel().selectionChanged.connect(self._say_count)
         grid.visible_changed.connect(self.engine.look_first)
         grid.stars_given.connect(lambda n: self.decider.give_stars(grid.selected_ids(), n))
         grid.flag_given.connect(lambda f: self.decider.give_flag(grid.selected_ids(), f))
+        grid.colour_given.connect(lambda c: self.decider.give_colour(grid.selected_ids(), c))
         detail.stars_given.connect(lambda n: self.decider.give_stars(self._current(), n))
         detail.flag_given.connect(lambda f: self.decider.give_flag(self._current(), f))
         detail.conflict.file_wanted.connect(lambda: self.decider.use_files(self._current()))
@@ -101,8 +119,6 @@ class Gallery(QObject):
         self.folders.read.connect(self._say_empty)
         self.folders.changed.connect(self._on_folders_changed)
         window.empty.show_all_requested.connect(self._on_show_all)
-        window.undo_requested.connect(self.decider.undo)
-        window.redo_requested.connect(self.decider.redo)
         window.rescan_requested.connect(self.engine.rescan)
         window.pause_toggled.connect(window.strip.pause.click)
         window.strip.pause_requested.connect(self.engine.pause)
@@ -255,6 +271,9 @@ class Gallery(QObject):
         self.stacks.show(arranged)
         self._window.grid.show_order(arranged.ids)
         self.stacks.shown()
+        if self.kept_place is not None:
+            self._window.grid.put_back(self.kept_place)
+            self.kept_place = None
         self._say_count()
         self._say_empty()
 
@@ -275,7 +294,7 @@ class Gallery(QObject):
     def _say_count(self) -> None:
         number, searching = len(self._model.ids), self._search is not None
         text = count(number, "match", "matches") if searching else count(number, "photo")
-        chosen = len(self._window.grid.selected_ids())
+        chosen = self._window.grid.chosen_count()
         self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
 
     def _on_event(self, event: Event) -> None:
@@ -287,6 +306,7 @@ class Gallery(QObject):
                 self._refresh(ids)
             case PhotoFailed(photo_id):
                 self._refresh((photo_id,))
+                self.set_aside.note(photo_id)
             case PhotosTold(ids):
                 self._on_told(ids)
             case StacksChanged(ids):
@@ -306,8 +326,9 @@ class Gallery(QObject):
                 self._changed()
             case RootOnline():
                 self._changed()
-            case Problem(sentence):
-                self._window.messages.show_message(sentence, "warning")
+            case Problem(sentence, judging_stopped):
+                acts = [("Try again", self.engine.rescan)] if judging_stopped else []
+                self._window.messages.show_message(sentence, "warning", acts)
 
     def _refresh(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
@@ -332,6 +353,24 @@ class Gallery(QObject):
         self._details.refresh()
         if self._window.filters.filters().decided:
             self.ranking.again()
+
+    def _on_taken_back(self, ids: Sequence[int]) -> None:
+        """Go back to where it was decided, be it that the grid has gone on since."""
+        if len(ids) == 1:
+            self._window.grid.go_to(ids[0])
+
+    def _on_again_requested(self, ids: Sequence[int]) -> None:
+        photos = self._library.photos
+        self._road.do(lambda: photos.read_again(ids), lambda _: self._on_read_again(ids))
+
+    def on_gone(self, ids: Sequence[int]) -> None:
+        """These photos may not be there any more."""
+        self._model.refresh(ids)
+        self._changed()
+
+    def _on_read_again(self, ids: Sequence[int]) -> None:
+        self._refresh(ids)
+        self.engine.rescan()
 
     def _on_told(self, ids: Sequence[int]) -> None:
         if self._window.grid.current_id() in ids:

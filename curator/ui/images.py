@@ -9,6 +9,7 @@ from concurrent.futures import Future
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from core import Pixels
@@ -37,6 +38,14 @@ def pixels_of(image: QImage) -> NDArray[np.uint8]:
     """The bytes of an RGB32 image (height, width, 4), not copied: valid while the image is."""
     lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return lines[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)
+
+
+def jpeg_of(image: QImage) -> bytes:
+    """An image as the bytes of a JPEG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG", 88)  # type: ignore[call-overload]  # the stubs want bytes
+    return bytes(buffer.data().data())
 
 
 def as_image(

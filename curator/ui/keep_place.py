@@ -5,6 +5,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the user is: the current photo, how far below the visible top it stands in pixels, and
+    those chosen with it."""
+
+    photo_id: int
+    y: int
+    chosen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """The grid as it is drawn: cells in a line, their height and the visible height in pixels."""
 

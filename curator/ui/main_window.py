@@ -23,11 +23,12 @@ from curator.ui.empty_view import EmptyView
 from curator.ui.filter_bar import FilterBar
 from curator.ui.first_run import FirstRunPage
 from curator.ui.folder_list import FolderList
+from curator.ui.grid_actions import GridActions
 from curator.ui.message_bar import MessageBar
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.profile_picker import ProfilePicker
 from curator.ui.progress_strip import ProgressStrip
-from curator.ui.shortcut_sheet import ShortcutSheet
+from curator.ui.shortcut_sheet import PART, ShortcutSheet
 
 _FRAME = QSize(8, 40)  # about what the window's frame takes of the screen
 
@@ -39,7 +40,7 @@ class MainWindow(QMainWindow):
         painted: the window was painted for the first time.
         closed: the user closed it.
         undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
-            keep_requested: by key or menu.
+            keep_requested, trash_requested, set_aside_requested: by key or menu.
     """
 
     painted = Signal()
@@ -50,6 +51,8 @@ class MainWindow(QMainWindow):
     pause_toggled = Signal()
     judge_requested = Signal()
     keep_requested = Signal()
+    trash_requested = Signal()
+    set_aside_requested = Signal()
 
     def __init__(self, grid: PhotoGrid) -> None:
         super().__init__()
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self.first_run = FirstRunPage()
         self.empty = EmptyView()
         self.menu_button = QToolButton()
+        self.grid_actions = GridActions(grid, self.strip.thumbnail_size, self)
         self._opening = QLabel("Opening the library…")
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._photos = QStackedWidget()
@@ -136,6 +140,8 @@ class MainWindow(QMainWindow):
             ("&New profile…", ["Ctrl+N"], self.profiles.new_requested.emit),
             ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
             ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
+            ("Move rejects to the &trash…", ["Ctrl+Backspace"], self.trash_requested.emit),
+            ("Photos that could n&ot be read…", [], self.set_aside_requested.emit),
             ("&Find words…", ["Ctrl+F"], self._on_find),
             ("Fi&lter photos…", ["Ctrl+L"], self._on_filter),
             ("Keep a &number of photos…", ["Ctrl+K"], self.keep_requested.emit),
@@ -148,9 +154,18 @@ class MainWindow(QMainWindow):
             ("&Quit", ["Ctrl+Q"], self.close),
         ):
             menu.addAction(self._action(text, keys, act))
-        menu.insertMenu(menu.actions()[-2], self.stacks_menu)
-        self._action("Go to the photos", ["Ctrl+1"], self.grid.setFocus)
-        self._action("Next part", ["F6"], self._on_next_part)
+        self.undo, self.redo = (self._by_key(menu, key) for key in ("Ctrl+Z", "Ctrl+Y"))
+        for action in (self.undo, self.redo):
+            action.setProperty(PART, "Decide")
+        menu.insertMenu(self._by_key(menu, "F1"), self.stacks_menu)
+        self.grid_actions.submenus(menu, self._by_key(menu, "F1"))
+        for key in ("Ctrl+E", "Ctrl+F", "Ctrl+Z", "F1"):
+            menu.insertSeparator(self._by_key(menu, key))
+        for text, keys, act in (
+            ("Go to the photos", ["Ctrl+1"], self.grid.setFocus),
+            ("Next part of the window", ["F6"], self._on_next_part),
+        ):
+            self._action(text, keys, act).setProperty(PART, "Move")
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setText("Me&nu")
@@ -158,6 +173,9 @@ class MainWindow(QMainWindow):
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.menu_button.setIconSize(QSize(16, 16))
         self.menu_button.setIcon(icons.icon("menu", self.palette()))
+
+    def _by_key(self, menu: QMenu, key: str) -> QAction:
+        return next(one for one in menu.actions() if QKeySequence(key) in one.shortcuts())
 
     def _action(self, text: str, keys: list[str], act: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -245,7 +263,9 @@ class MainWindow(QMainWindow):
         ShortcutSheet(self).open()
 
     def _on_next_part(self) -> None:
+        message = self.messages.first_button()
         parts = [self.grid, self.detail.stars, self.profiles.box, self.filters.sort]
+        parts += [] if message is None else [message]
         at = next((i for i, part in enumerate(parts) if part.hasFocus()), -1)
         parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

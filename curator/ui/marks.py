@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from curator.ui import icons
 from curator.ui.theme import Tones
@@ -12,6 +12,7 @@ from curator.ui.theme import Tones
 MARK = 15  # side of a mark in device-independent pixels
 _BADGE_GROUND = QColor(12, 12, 12, 205)  # dark on any photo, in both themes
 _BADGE_TEXT = QColor(255, 255, 255)
+_BADGE_FAINT = QColor(205, 205, 205)
 
 
 @lru_cache(maxsize=64)
@@ -72,8 +73,13 @@ def draw_flag(painter: QPainter, corner: QPointF, flag: str, tones: Tones) -> No
     painter.drawImage(corner, icons.image(name, colour, MARK, ratio))
 
 
-def draw_badge(painter: QPainter, corner: QPointF, score: float | None) -> None:
-    """The score in a pill whose upper right corner is `corner`; dashed where there is none yet."""
+def draw_badge(
+    painter: QPainter, corner: QPointF, score: float | None, generic: float | None = None
+) -> None:
+    """The score in a pill whose upper right corner is `corner`; dashed where there is none yet.
+
+    A `generic` score stands beside it, after a line and fainter.
+    """
     text = "–" if score is None else f"{score:.0f}"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -81,13 +87,25 @@ def draw_badge(painter: QPainter, corner: QPointF, score: float | None) -> None:
     font.setBold(True)
     painter.setFont(font)
     metrics = QFontMetricsF(font)
-    width = max(metrics.horizontalAdvance(text) + 14, 30.0)
-    height = metrics.height() + 4
+    own = max(metrics.horizontalAdvance(text) + 14, 30.0)
+    beside = "" if generic is None else f"{generic:.0f}"
+    plain = QFont(font)
+    plain.setBold(False)
+    more = QFontMetricsF(plain).horizontalAdvance(beside) + 14 if beside else 0.0
+    width, height = own + more, metrics.height() + 4
     pill = QRectF(corner.x() - width, corner.y(), width, height)
     pen = QPen(QColor(255, 255, 255, 140), 1, Qt.PenStyle.DashLine)
     painter.setPen(pen if score is None else Qt.PenStyle.NoPen)
     painter.setBrush(_BADGE_GROUND)
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setPen(_BADGE_TEXT)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    left = QRectF(pill.left(), pill.top(), own, height)
+    painter.drawText(left, Qt.AlignmentFlag.AlignCenter, text)
+    if beside:
+        painter.setPen(_BADGE_FAINT)
+        middle = left.right() - 0.5
+        painter.drawLine(QPointF(middle, pill.top() + 4), QPointF(middle, pill.bottom() - 4))
+        painter.setFont(plain)
+        rest = QRectF(left.right(), pill.top(), more, height)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, beside)
     painter.restore()

@@ -1,18 +1,32 @@
 """Sentences for the user over the window's foot: problems stay until closed, news go by themselves.
 
-They lie over what is there: nothing that the user looks at moves when one comes or goes.
+They lie over what is there: nothing that the user looks at moves when one comes or goes. What can
+be done about one is a button in it.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from curator.ui import icons
 from curator.ui.theme import tones
 
 Kind = Literal["info", "warning", "error"]
+Act = tuple[str, Callable[[], object]]
+"""A button's text and what it does; the message goes with it."""
 _SHOWN = 3  # messages at a time; the oldest goes
 _WIDTH = 640  # at most
 _FOOT = 44  # above the line of progress
@@ -34,17 +48,17 @@ class MessageBar(QWidget):
         if parent is not None:
             parent.installEventFilter(self)
 
-    def show_message(self, sentence: str, kind: Kind = "info") -> None:
-        """Show a sentence."""
+    def show_message(self, sentence: str, kind: Kind = "info", acts: Sequence[Act] = ()) -> None:
+        """Show a sentence, with a button for each of `acts`."""
         for line in self._messages():
             if line.sentence == sentence:
-                line.show_again()
+                line.show_again(acts)
                 return
         if kind == "info":  # the newest news only
             for old in self._messages():
                 if old.kind == "info":
                     self._remove(old)
-        line = _Message(sentence, kind, self._seconds.get(kind), self)
+        line = _Message(sentence, kind, self._seconds.get(kind), acts, self)
         line.ended.connect(self._remove)
         self._lines.addWidget(line)
         for old in self._messages()[:-_SHOWN]:
@@ -52,9 +66,30 @@ class MessageBar(QWidget):
         self.show()
         self._place()
 
+    def withdraw(self, sentence: str) -> None:
+        """Take a message away that is not true any more."""
+        for line in self._messages():
+            if line.sentence == sentence:
+                self._remove(line)
+
     def sentences(self) -> list[str]:
         """What is shown now, the oldest first."""
         return [line.sentence for line in self._messages()]
+
+    def first_button(self) -> QAbstractButton | None:
+        """The first button of what is shown, for the keyboard; None where nothing is."""
+        for line in self._messages():
+            if self.isVisible():
+                return line.buttons()[0]
+        return None
+
+    def press(self, text: str) -> None:
+        """Press the button of this text, in the newest message that has it."""
+        for line in reversed(self._messages()):
+            for button in line.buttons():
+                if button.text() == text:
+                    button.click()
+                    return
 
     def _messages(self) -> list["_Message"]:
         items = [self._lines.itemAt(place) for place in range(self._lines.count())]
@@ -64,6 +99,7 @@ class MessageBar(QWidget):
     def _remove(self, line: "_Message") -> None:
         # Not removeWidget: PySide then thinks that Python owns the widget, and deletes it twice.
         line.gone = True
+        line.acts = ()
         line.hide()
         line.deleteLater()
         self.setVisible(bool(self._messages()))
@@ -80,6 +116,12 @@ class MessageBar(QWidget):
         )
         self.raise_()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a message has got its real size
+            self._place()
+        return done
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
@@ -91,11 +133,19 @@ class _Message(QFrame):
     # Python might free the bar just while Qt deletes the message.
     ended = Signal(object)
 
-    def __init__(self, sentence: str, kind: Kind, seconds: float | None, bar: QWidget) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        kind: Kind,
+        seconds: float | None,
+        acts: Sequence[Act],
+        bar: QWidget,
+    ) -> None:
         super().__init__(bar)
         self.sentence = sentence
         self.kind = kind
         self.gone = False
+        self.acts = tuple(acts)
         self.setObjectName("message")
         self.setProperty("kind", kind)
         colours = tones(self.palette())
@@ -113,19 +163,37 @@ class _Message(QFrame):
         line.setContentsMargins(10, 4, 4, 4)
         line.addWidget(sign)
         line.addWidget(words, 1)
+        self._group = QButtonGroup(self)
+        for number, (text, _) in enumerate(acts):
+            button = QPushButton(text)
+            self._group.addButton(button, number)
+            line.addWidget(button)
         line.addWidget(close)
+        self._close = close
         self.setAccessibleName(sentence)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_end)
         close.clicked.connect(self._on_end)
+        self._group.idClicked.connect(self._on_act)
         self._seconds = seconds
-        self.show_again()
+        self.show_again(acts)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _on_end(self) -> None:
         self.ended.emit(self)
 
-    def show_again(self) -> None:
-        """Start its time anew."""
+    def _on_act(self, number: int) -> None:
+        _, act = self.acts[number]
+        self._on_end()
+        act()
+
+    def buttons(self) -> list[QAbstractButton]:
+        """What can be pressed: what can be done about it, and to close it."""
+        return [*self._group.buttons(), self._close]
+
+    def show_again(self, acts: Sequence[Act]) -> None:
+        """Start its time anew; what its buttons do is about the newest event now."""
+        if acts:
+            self.acts = tuple(acts)
         if self._seconds is not None:
             self._timer.start(round(self._seconds * 1000))

@@ -8,10 +8,13 @@ from curator.library import Library
 from curator.services.pipeline import Pipeline
 from curator.services.scoring_lock import ScoringLock
 from curator.settings import Home
+from curator.ui.images import image_of, jpeg_of
 from curator.ui.judge_source import JudgeSource
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
 from curator.worker.records import DecodeRequest, PhotoFailure
+
+_SHARP_LONG_SIDE = 1024  # enough for the largest cells on a screen of twice the density
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,20 @@ class Parts:
         if made.content_hash == content_hash:
             self.library.cache.store_thumbnails([(content_hash, made.thumbnail)])
         return made.thumbnail
+
+    def sharp_thumbnail(self, content_hash: str, path: Path) -> bytes | None:
+        """A picture for large cells, from the cache or else made now."""
+        cached = self.library.cache.sharp_thumbnail(content_hash)
+        if cached is not None:
+            return cached
+        request = DecodeRequest(path, pixels_long_side=_SHARP_LONG_SIDE, thumbnail=False)
+        made = self.decode.submit(request, urgent=True).result()
+        if isinstance(made, PhotoFailure) or made.pixels is None:
+            return None
+        jpeg = jpeg_of(image_of(made.pixels))
+        if made.content_hash == content_hash:
+            self.library.cache.store_sharp_thumbnail(content_hash, jpeg)
+        return jpeg
 
     def close_children(self) -> None:
         """End the child processes."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from curator.library.records import Ranked
 from curator.ui import icons, marks, stack_badge
+from curator.ui.colours import draw_label
 from curator.ui.photo_model import Role
 from curator.ui.stack_order import StackMark
 from curator.ui.theme import Tones, tones
@@ -30,12 +31,16 @@ Picture = Callable[[Ranked], QPixmap | None]
 
 
 class PhotoDelegate(QStyledItemDelegate):
-    """Takes pictures from a store that answers at once, with None while it still loads."""
+    """Takes pictures from a store that answers at once, with None while it still loads.
+
+    `show_generic`: the generic score stands beside the personal one.
+    """
 
     def __init__(self, picture: Picture, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._picture = picture
+        self.picture = picture
         self.cell = QSize(200, 220)
+        self.show_generic = False
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -80,7 +85,7 @@ class PhotoDelegate(QStyledItemDelegate):
         if row.error is not None:
             _draw_notice(painter, area, "photo-failed", "Cannot be read", colours)
             return
-        picture = self._picture(row)
+        picture = self.picture(row)
         place = QRectF(area)
         if picture is None:
             _draw_notice(painter, area, "photo-waiting", "", colours)
@@ -93,7 +98,8 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.drawPixmap(place, picture, QRectF(picture.rect()))
             painter.setOpacity(1.0)
         painter.setFont(option.font)
-        marks.draw_badge(painter, QPointF(place.right() - 4, place.top() + 4), row.score)
+        corner = QPointF(place.right() - 4, place.top() + 4)
+        marks.draw_badge(painter, corner, row.score, row.generic if self.show_generic else None)
         if row.other is not None:  # the second person's, below the first's
             lower = place.top() + 4 + painter.fontMetrics().height() + 7
             marks.draw_badge(painter, QPointF(place.right() - 4, lower), row.other)
@@ -143,6 +149,9 @@ def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) ->
     if row.flag is not None:
         marks.draw_flag(painter, QPointF(left - 1, middle - marks.MARK / 2), row.flag, colours)
         left += marks.MARK + 5
+    if row.colour is not None:
+        draw_label(painter, QPointF(left, middle - marks.MARK / 2), row.colour, marks.MARK)
+        left += marks.MARK + 6
     if row.stars:
         width = 14.0 * (int(row.stars) + (row.stars % 1 > 0))
         right -= width

@@ -1,24 +1,40 @@
 """The grid of photos: keys decide, and a new order never moves what the user is on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from curator.ui.keep_place import Screen, held_order
+from curator.ui.colours import COLOUR_LABELS
+from curator.ui.keep_place import Place, Screen, held_order
 from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
+from curator.ui.photo_drag import start_drag
 from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
-_DECISIONS = {*_FLAG_KEYS, *(Qt.Key(Qt.Key.Key_0 + n) for n in range(6))}
+_STAR_KEYS = {Qt.Key(Qt.Key.Key_0 + stars): float(stars) for stars in range(6)}
+_COLOUR_KEYS = {
+    Qt.Key(Qt.Key.Key_0 + label.key): label.name for label in COLOUR_LABELS if label.key
+}
+_DECISIONS = {*_FLAG_KEYS, *_STAR_KEYS, *_COLOUR_KEYS}
+_MOST_KEPT = 1000  # chosen photos that are chosen again at the next start
 _AROUND = 2 * (MARGIN + PADDING)
 _UPRIGHT = 0.8  # height of the room for a picture by its width: most photos lie
 _MOVES = {
@@ -40,6 +56,8 @@ class PhotoGrid(QListView):
         current_changed: the photo that the user is on now (its id), or None.
         stars_given: stars 0 to 5 for the selected photos.
         flag_given: "pick", "reject" or None for the selected photos.
+        colour_given: a colour label, or None, for the selected photos.
+        menu_requested: a menu for the selected photos at a place of the screen (a QPoint).
         visible_changed: the ids on the screen now, a moment after scrolling.
         room_changed: pictures are drawn into a room of another size (real pixels) now.
         stack_clicked: the badge of a photo's stack was clicked (the photo's id).
@@ -48,6 +66,8 @@ class PhotoGrid(QListView):
     current_changed = Signal(object)
     stars_given = Signal(float)
     flag_given = Signal(object)
+    colour_given = Signal(object)
+    menu_requested = Signal(object)
     visible_changed = Signal(object)
     room_changed = Signal(QSize)
     stack_clicked = Signal(int)
@@ -61,6 +81,7 @@ class PhotoGrid(QListView):
         self._side = 190
         self._current: int | None = None
         self._settled = False  # the user chose a photo or a place; from then on it is kept
+        self.auto_advance = False  # a decision about one photo by key goes on to the next
         self.setObjectName("grid")
         self.setAccessibleName("Photos, best first")
         self.setModel(model)
@@ -73,7 +94,7 @@ class PhotoGrid(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragEnabled(False)
+        self.setDragEnabled(True)
         self._look_timer = QTimer(self, interval=120, singleShot=True)
         self._look_timer.timeout.connect(self._on_rest)
         self._paint_timer = QTimer(self, interval=30, singleShot=True)
@@ -117,6 +138,11 @@ class PhotoGrid(QListView):
         self._side = pixels
         self._fit()
 
+    def show_generic(self, on: bool) -> None:
+        """Show the generic score beside the personal one, or not."""
+        self._delegate.show_generic = on
+        self.viewport().update()
+
     def room(self) -> QSize:
         """The room that pictures are fitted into, in real pixels of the screen."""
         return (self.gridSize() - QSize(_AROUND, _AROUND + STRIP)) * self.devicePixelRatioF()
@@ -132,10 +158,36 @@ class PhotoGrid(QListView):
 
     def selected_ids(self) -> list[int]:
         """The chosen photos, in the order shown; the current one where none is."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        # By ranges: there may be 100,000 indexes in a few of them.
         ids = self._photos.ids
-        chosen = [ids[row] for row in rows if row < len(ids)]
+        chosen = [photo_id for top, end in self._ranges() for photo_id in ids[top : end + 1]]
         return chosen or ([] if self._current is None else [self._current])
+
+    def chosen_count(self) -> int:
+        """How many photos are chosen; quick, however many they are."""
+        return sum(end - top + 1 for top, end in self._ranges())
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """The first and last rows of what is chosen, in order."""
+        selection = self.selectionModel().selection()
+        ranges = (selection.at(place) for place in range(selection.count()))
+        return sorted((one.top(), one.bottom()) for one in ranges)
+
+    def select_none(self) -> None:
+        """Leave only the current photo chosen: the one that has the frame."""
+        self._select_rows([])
+
+    def select_invert(self) -> None:
+        """Choose all that are not, and not those that are."""
+        model, ids = self.selectionModel(), self._photos.ids
+        if ids:
+            everything = QItemSelection(self._photos.index(0), self._photos.index(len(ids) - 1))
+            model.select(everything, QItemSelectionModel.SelectionFlag.Toggle)
+
+    def select_photos(self, photo_ids: Collection[int]) -> None:
+        """Choose these photos, those that are shown, and the current one."""
+        rows = (self._photos.row_of(photo_id) for photo_id in photo_ids)
+        self._select_rows([row for row in rows if row is not None])
 
     def visible_ids(self) -> list[int]:
         """The photos on the screen, from the top."""
@@ -155,6 +207,23 @@ class PhotoGrid(QListView):
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
             self.scrollTo(index)
+
+    def place(self) -> Place | None:
+        """Where the user is; None while they have not touched the grid."""
+        if not self._settled or self._current is None:
+            return None
+        y = self.visualRect(self._photos.index_of(self._current)).top()
+        chosen = tuple(self.selected_ids())
+        return Place(self._current, y, chosen if len(chosen) <= _MOST_KEPT else ())
+
+    def put_back(self, place: Place) -> None:
+        """Go where the user was before, if that photo is shown."""
+        row = self._photos.row_of(place.photo_id)
+        if row is None:
+            return
+        self.go_to(place.photo_id)
+        self._scroll_to(row, place.y)
+        self.select_photos(place.chosen)
 
     # Keeping one's place
 
@@ -191,18 +260,24 @@ class PhotoGrid(QListView):
             row = min(before, len(photos.ids) - 1)
         if not self._settled and self._best_is_known():
             row, chosen = 0, set()  # nobody is on a photo yet: the best one is shown
-        selection = QItemSelection()
-        for photo_id in chosen:
-            index = photos.index_of(photo_id)
-            if index.isValid():
-                selection.select(index, index)
-        model = self.selectionModel()
         if row is None:
             self._become(None)
             return
-        model.setCurrentIndex(photos.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
-        selection.select(photos.index(row), photos.index(row))
-        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        flags = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(photos.index(row), flags)
+        self.select_photos(chosen)
+
+    def _select_rows(self, rows: Sequence[int]) -> None:
+        """Choose these rows and the current one, in as few ranges as there are."""
+        current = self.currentIndex()
+        wanted = sorted({*rows, current.row()} if current.isValid() else set(rows))
+        selection = QItemSelection()
+        for _, run in groupby(enumerate(wanted), lambda one: one[1] - one[0]):
+            together = [row for _, row in run]
+            first, last = self._photos.index(together[0]), self._photos.index(together[-1])
+            selection.append(QItemSelectionRange(first, last))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().select(selection, flags)
 
     def _best_is_known(self) -> bool:
         """Whether the first photo is worth showing to a user who has chosen none yet."""
@@ -253,18 +328,50 @@ class PhotoGrid(QListView):
         )
         key = Qt.Key(event.key())
         if plain and key in _DECISIONS:
-            self._settle()
-        if plain and Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
-            self.stars_given.emit(float(key - Qt.Key.Key_0))
-        elif plain and key in _FLAG_KEYS:
-            self.flag_given.emit(_FLAG_KEYS[key])
+            if not event.isAutoRepeat():  # a key held down a little too long decides once
+                self._decide(key)
         else:
             if key in _MOVES:
                 self._settle()
             super().keyPressEvent(event)
 
+    def _decide(self, key: Qt.Key) -> None:
+        self._settle()
+        one = self.chosen_count() <= 1
+        if key in _STAR_KEYS:
+            self.stars_given.emit(_STAR_KEYS[key])
+        elif key in _FLAG_KEYS:
+            self.flag_given.emit(_FLAG_KEYS[key])
+        else:
+            row = None if self._current is None else self._photos.row(self._current)
+            colour = _COLOUR_KEYS[key]  # given again it is taken away
+            self.colour_given.emit(None if row is not None and row.colour == colour else colour)
+        if one and self.auto_advance and self.currentIndex().isValid():
+            following = self.currentIndex().row() + 1
+            if following < len(self._photos.ids):
+                index = self._photos.index(following)
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.selectionModel().setCurrentIndex(index, flags)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 Qt's name
+        start_drag(self, self._photos, self.selected_ids(), self._delegate.picture)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._current is None:
+            return
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self._settle()
+        self.menu_requested.emit(place)
+
     def keyboardSearch(self, search: str) -> None:
         """Letters decide about photos here; they do not search by name."""
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        # What Qt repaints when the selection changes. Its own goes through all rows chosen, a third
+        # of a second for 100,000, to find those on the screen.
+        return QRegion(self.viewport().rect())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

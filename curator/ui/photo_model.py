@@ -13,6 +13,7 @@ from curator.ui.stack_words import mark_in_words
 from curator.ui.words import photo_in_words
 
 _PAGE = 64  # rows fetched at a time: more than a screen shows, a few milliseconds
+_FEW = 8  # changes that are told one by one
 _KEPT = 4096  # rows remembered
 
 Fetch = Callable[[Sequence[int]], Mapping[int, Ranked]]
@@ -71,11 +72,17 @@ class PhotoModel(QAbstractListModel):
 
     def refresh(self, photo_ids: Iterable[int]) -> None:
         """Fetch these photos' rows again, when they are next asked for."""
+        rows = []
         for photo_id in photo_ids:
             self._rows.pop(photo_id, None)
             row = self._place.get(photo_id)
             if row is not None:
-                self.dataChanged.emit(self.index(row), self.index(row))
+                rows.append(row)
+        if len(rows) > _FEW:  # a view is quicker with one large change than with many small ones
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            return
+        for row in rows:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def refresh_all(self) -> None:
         """Fetch all rows again, when they are next asked for."""
@@ -88,6 +95,19 @@ class PhotoModel(QAbstractListModel):
         if photo_id not in self._rows:
             self._fetch_around(photo_id)
         return self._rows.get(photo_id)
+
+    def rows(self, photo_ids: Sequence[int]) -> list[Ranked]:
+        """What is known of these photos, in their order; those that cannot be fetched are left out.
+
+        Nothing that was not at hand is kept, so that a large selection displaces nothing.
+        """
+        missing = [photo_id for photo_id in photo_ids if self._rows.get(photo_id) is None]
+        try:
+            fetched: Mapping[int, Ranked] = self._fetch(missing) if missing else {}
+        except CuratorError:
+            fetched = {}
+        found = (self._rows.get(photo_id) or fetched.get(photo_id) for photo_id in photo_ids)
+        return [row for row in found if row is not None]
 
     def _fetch_around(self, photo_id: int) -> None:
         place = self._place.get(photo_id)
@@ -131,12 +151,17 @@ class PhotoModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             said = row.error or str(row.path)
             return f"{said}\n{stack[:1].upper()}{stack[1:]}" if stack else said
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return "" if row.generic is None else f"generic score {row.generic:.0f}"
         return f"{photo_in_words(row)}, {stack}" if stack else photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        known = index.isValid() and self._rows.get(self._ids[index.row()], self) is None
-        return flags & ~Qt.ItemFlag.ItemIsEnabled if known else flags
+        if not index.isValid():
+            return flags
+        if self._rows.get(self._ids[index.row()], self) is None:  # known not to be readable
+            return flags & ~Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled
 
 
 _ANSWERED = (
@@ -144,4 +169,5 @@ _ANSWERED = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.AccessibleDescriptionRole,
 )

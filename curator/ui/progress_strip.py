@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolB
 
 from curator.services.events import Progress
 from curator.ui import icons
+from curator.ui.words import left_in_words
 
 Stage = Literal["starting", "reading", "looking", "judging", "idle", "paused", "stopped"]
 
@@ -52,12 +53,12 @@ class ProgressStrip(QWidget):
         self._shown = QLabel()
         self._shown.setProperty("role", "muted")
         self.thumbnail_size = QSlider(Qt.Orientation.Horizontal)
-        self.thumbnail_size.setRange(110, 340)
+        self.thumbnail_size.setRange(110, 480)
         self.thumbnail_size.setValue(190)
         self.thumbnail_size.setPageStep(40)
         self.thumbnail_size.setFixedWidth(120)
         self.thumbnail_size.setAccessibleName("Size of the thumbnails")
-        self.thumbnail_size.setToolTip("Size of the thumbnails")
+        self.thumbnail_size.setToolTip("Size of the thumbnails (Ctrl+plus, Ctrl+minus, Ctrl+0)")
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(10)
@@ -81,6 +82,8 @@ class ProgressStrip(QWidget):
         self._bar.setValue(min(now.done, now.total))
         self._said.setText(_sentence(self._stage, now.done, now.total))
         parts = [f"{now.per_second:.1f} photos/s"] if busy and now.per_second > 0 else []
+        if parts and now.done < now.total:
+            parts.append(left_in_words((now.total - now.done) / now.per_second))
         parts += [_device(now.device)] if now.device else []
         self._rate.setText(" · ".join(parts))
         self._draw_buttons()
@@ -90,7 +93,7 @@ class ProgressStrip(QWidget):
         return self._said.text()
 
     def rate(self) -> str:
-        """The speed and the device shown."""
+        """The speed, the time left and the device shown."""
         return self._rate.text()
 
     def show_count(self, text: str) -> None:

@@ -1,8 +1,25 @@
-"""All shortcuts on one sheet."""
+"""All shortcuts on one sheet: the window's actions as they are, and the keys of the grid itself."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Iterable
 
-_COLUMNS = 3
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator.ui.colours import COLOUR_LABELS
+from curator.ui.page import Page
+
+PART = "sheet"
+"""The property of an action that names its part of the sheet; without it, it is "Do"."""
+
+_LABELS = [label for label in COLOUR_LABELS if label.key]
 
 SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -13,10 +30,10 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("P", "Pick"),
             ("X", "Reject"),
             ("U", "Neither picked nor rejected"),
-            ("Ctrl+G", "Merge the chosen photos into a stack"),
-            ("Ctrl+Shift+G", "Split them from their stack"),
-            ("Ctrl+Z", "Undo"),
-            ("Ctrl+Shift+Z", "Redo"),
+            (
+                f"{_LABELS[0].key} – {_LABELS[-1].key}",
+                f"Label {', '.join(label.name for label in _LABELS)}; once more: none",
+            ),
         ),
     ),
     (
@@ -26,39 +43,17 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Page Up, Page Down", "A screen further"),
             ("Home, End", "Best photo, last photo"),
             ("Shift+Arrows", "Choose several"),
-            ("Ctrl+A", "Choose all"),
-            ("Ctrl+1", "Go to the photos"),
-            ("Ctrl+F", "Find words"),
-            ("Ctrl+L", "Choose filters"),
+            ("Esc", "Show all photos again after a search"),
             ("Delete", "Remove the filter that you are on"),
-            ("Esc", "Show all photos again after that"),
-            ("F6", "Go to the next part of the window"),
-            ("S", "Collapse or open the stack"),
-            ("Shift+S", "Collapse or open all stacks"),
+            ("Menu, Shift+F10", "What can be done with the chosen photos"),
         ),
     ),
+    ("View", ()),
+    ("Do", ()),
     (
-        "Do",
+        "In the loupe",
         (
-            ("Ctrl+O", "Add a folder"),
-            ("Ctrl+N", "New profile"),
-            ("Ctrl+P", "Edit the profile"),
-            ("Ctrl+K", "Keep a number of photos"),
-            ("Ctrl+E", "Export the best"),
-            ("Ctrl+J", "Choose the judge"),
-            ("F9", "Pause or resume scoring"),
-            ("F5", "Look through the folders again"),
-            ("F1 or ?", "This sheet"),
-            ("Ctrl+Q", "Quit"),
-        ),
-    ),
-    (
-        "Look closer",
-        (
-            ("Enter", "Loupe, and back"),
-            ("C", "Compare the chosen photos"),
-            ("N", "Survey of the chosen photos"),
-            ("Esc", "Back to the photos"),
+            ("Enter, Esc", "Back to the photos"),
             ("Z or Space", "One pixel for one, and back"),
             ("+, −", "Larger, smaller"),
             ("Ctrl+0", "Fit into the window"),
@@ -72,33 +67,91 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+_GALLERY = ("Decide", "Move", "View", "Do")
+_COLUMNS = 3
+
+Parts = dict[str, list[tuple[str, str]]]
+
+
+def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
+    """The sheet by parts: keys and what they do; each key of the gallery once."""
+    parts = {title: list(lines) for title, lines in SHORTCUTS}
+    said = {keys for title in _GALLERY for keys, _ in parts[title]}
+    for action in actions:
+        if action.shortcuts() and (keys := _keys_in_words(action)) not in said:
+            said.add(keys)
+            parts[action.property(PART) or "Do"].append((keys, _meaning(action)))
+    return parts
+
+
+def _in_columns(parts: Parts) -> list[list[str]]:
+    """The parts' titles, in columns of about one length."""
+    whole = sum(len(lines) + 1 for lines in parts.values())
+    columns: list[list[str]] = [[]]
+    so_far = 0
+    for title, lines in parts.items():
+        wanted = whole * len(columns) / _COLUMNS
+        if columns[-1] and so_far + len(lines) + 1 - wanted > wanted - so_far:
+            columns.append([])
+        columns[-1].append(title)
+        so_far += len(lines) + 1
+    return columns
+
+
+def _keys_in_words(action: QAction) -> str:
+    """The key, and a second one where it is no other way to type the first."""
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    return " or ".join([keys[0], *(key for key in keys[1:2] if not key.endswith("="))])
+
+
+def _meaning(action: QAction) -> str:
+    said = action.text().partition(":")[0]  # "Undo: 12 photos, picked"
+    return said.replace("&", "").rstrip("…")
+
 
 class ShortcutSheet(QDialog):
     """Keys and what they do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        """The actions are those of the parent and all within it."""
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        for number, (title, lines) in enumerate(SHORTCUTS):
-            below, column = divmod(number, _COLUMNS)
-            top = below * (max(len(above) for _, above in SHORTCUTS[:_COLUMNS]) + 2)
-            head = QLabel(title)
-            head.setProperty("role", "heading")
-            grid.addWidget(head, top, 3 * column, 1, 2)
-            for row, (keys, meaning) in enumerate(lines, start=top + 1):
-                key = QLabel(f"<b>{keys}</b>")
-                said = QLabel(meaning)
-                said.setAccessibleName(f"{keys}: {meaning}")
-                grid.addWidget(key, row, 3 * column)
-                grid.addWidget(said, row, 3 * column + 1)
-            grid.setColumnMinimumWidth(3 * column + 2, 20)
+        actions = [] if parent is None else parent.findChildren(QAction)
+        parts = lines_of_sheet(actions)
+        content = QWidget()
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(30)
+        for titles in _in_columns(parts):
+            column = QVBoxLayout()
+            column.setSpacing(14)
+            for title in titles:
+                column.addLayout(_part(title, parts[title]))
+            column.addStretch(1)
+            columns.addLayout(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
         page.setContentsMargins(22, 20, 22, 16)
-        page.addLayout(grid)
+        page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
+        wanted, room = content.sizeHint(), self.screen().availableSize()
+        self.resize(wanted.width() + 70, min(wanted.height() + 110, room.height()))
+
+
+def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, 110)
+    head = QLabel(title)
+    head.setProperty("role", "heading")
+    grid.addWidget(head, 0, 0, 1, 2)
+    for row, (keys, meaning) in enumerate(lines, start=1):
+        said = QLabel(meaning)
+        said.setAccessibleName(f"{keys}: {meaning}")
+        grid.addWidget(QLabel(f"<b>{keys}</b>"), row, 0)
+        grid.addWidget(said, row, 1)
+    return grid

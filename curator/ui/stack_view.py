@@ -12,6 +12,7 @@ from curator.library.stacking import StacksBefore
 from curator.ui.decisions import Decider
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
+from curator.ui.shortcut_sheet import PART
 from curator.ui.stack_order import Arranged, arrange
 from curator.ui.words import count
 
@@ -139,6 +140,7 @@ class StackView(QObject):
         action.setShortcut(QKeySequence(keys))
         # Only where photos are chosen: elsewhere letters are typed.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setProperty(PART, "Decide" if keys.startswith("Ctrl") else "View")
         action.triggered.connect(lambda: act())
         self._grid.addAction(action)
         return action

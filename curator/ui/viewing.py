@@ -16,6 +16,7 @@ from curator.ui.photo_model import PhotoModel
 from curator.ui.pictures import Pictures
 from curator.ui.previews import Previews
 from curator.ui.road import Road
+from curator.ui.shortcut_sheet import PART
 from curator.ui.stage import Kit
 from curator.ui.survey import MOST, Survey
 from curator.ui.thumbnails import Thumbnails
@@ -150,6 +151,7 @@ class Viewing(QObject):
             action = QAction(text, self)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setProperty(PART, "View")
             action.triggered.connect(act)
             grid.addAction(action)
             menu.addAction(action)

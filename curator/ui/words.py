@@ -25,12 +25,25 @@ def decision_in_words(row: Ranked) -> Sequence[str]:
         said.append("1 star" if row.stars == 1 else f"{row.stars:g} stars")
     if row.flag is not None:
         said.append("picked" if row.flag == "pick" else "rejected")
+    if row.colour is not None:
+        said.append(f"{row.colour} label")
     return said
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 photo`, `1,234 photos`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def left_in_words(seconds: float) -> str:
+    """How long work still takes: `about 3 min left`, `about 2 h 10 min left`."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than a minute left"
+    if minutes < 60:
+        return f"about {minutes} min left"
+    hours, minutes = divmod(minutes if minutes < 600 else round(minutes, -1), 60)
+    return f"about {hours} h {minutes} min left" if minutes else f"about {hours} h left"
 
 
 def size_in_words(size: int) -> str:

@@ -37,7 +37,17 @@ def test_settings_come_back(tmp_path: Path) -> None:
     home = Home(tmp_path)
     assert Settings.load(home) == Settings()
     settings = Settings(
-        last_profile_id=3, geometry="AAEC", splitter="BB", sort="date", min_score=62.5
+        last_profile_id=3,
+        geometry="AAEC",
+        splitter="BB",
+        sort="date",
+        min_score=62.5,
+        root_id=2,
+        photo_id=9,
+        photo_y=-12,
+        chosen=(9, 11),
+        show_generic=True,
+        auto_advance=True,
     ).with_judge("pmllm:/a")
     assert settings.with_judge("mini").with_judge("pmllm:/a").judges == ("pmllm:/a",)
     settings.save(home)
@@ -58,7 +68,7 @@ def test_unknown_and_unfit_settings_are_passed_over(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.settings.write_text(
         '{"sort": "colour", "device": ["cpu"], "last_profile_id": true, "future": 1,'
-        ' "geometry": 5, "min_score": 40}',
+        ' "geometry": 5, "min_score": 40, "photo_id": "7", "chosen": [1, "2"], "auto_advance": 1}',
         encoding="utf-8",
     )
     assert Settings.load(home) == Settings(min_score=40)

@@ -141,6 +141,25 @@ def test_rows_of_what_is_visible(filled: Filled) -> None:
     assert filled.library.judgements.rows([ids["b"]], None, None)[ids["b"]].score is None
 
 
+def test_the_colour_is_the_persons_own_else_the_files(filled: Filled) -> None:
+    library, ids = filled.library, filled.ids
+    library.decisions.set([ids["a"], ids["b"]], None, colour="red", source="xmp")
+    library.decisions.set([ids["b"]], filled.profile.id, colour="blue")
+    library.decisions.set([ids["b"]], filled.profile.id, flag="pick")  # the colour stays
+    rows = library.judgements.rows(list(ids.values()), key_of(filled.profile), filled.profile.id)
+    assert [rows[ids[name]].colour for name in ("a", "b", "c")] == ["red", "blue", None]
+
+
+def test_a_photo_that_is_read_again_is_judged_again(filled: Filled) -> None:
+    library, photo_id = filled.library, filled.ids["a"]
+    library.decisions.set([photo_id], filled.profile.id, flag="pick")
+    library.photos.read_again([photo_id])
+    assert [photo.id for photo in library.photos.pending_ingest(5)] == [photo_id]
+    (row,) = library.judgements.rows([photo_id], filled.query.judgement_of, 1).values()
+    assert (row.score, row.flag) == (None, "pick")
+    assert filled.order(flag="pick") == ["a"]
+
+
 def test_changed_photo_has_no_score_until_it_is_read(filled: Filled) -> None:
     path = filled.root.path / "b"
     filled.library.photos.apply_scan(filled.root.id, [seen(path, size=1)], within=path)

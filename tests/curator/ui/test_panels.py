@@ -261,7 +261,7 @@ def test_progress_says_how_far_how_fast_and_where(qtbot: QtBot, themed: QApplica
     qtbot.addWidget(strip)
     strip.show_progress(Progress("looking", 1204, 1967, 37.42, "cuda"))
     assert strip.said() == "Looking at photos: 1,204 of 1,967"
-    assert strip.rate() == "37.4 photos/s · on the GPU (CUDA)"
+    assert strip.rate() == "37.4 photos/s · less than a minute left · on the GPU (CUDA)"
     with qtbot.waitSignal(strip.pause_requested):
         strip.pause.click()
     strip.show_progress(Progress("paused", 1204, 1967, 0.0, "cuda"))

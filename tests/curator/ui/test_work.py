@@ -20,6 +20,7 @@ from curator.errors import OperationError
 from curator.library.records import KEEP, Decision, Keep, Ranked, RankQuery
 from curator.ui.crash import CrashDialog, CrashReporter, reporting
 from curator.ui.decisions import Decider
+from curator.ui.history import History
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
 from curator.ui.thumbnails import Thumbnails
@@ -138,6 +139,7 @@ class _Store:
         *,
         stars: float | Keep | None = KEEP,
         flag: object = KEEP,
+        colour: object = KEEP,
         score_was_shown: bool = False,
     ) -> list[Decision]:
         before = [
@@ -157,30 +159,31 @@ class _Store:
 
 def test_decisions_are_undone_and_done_again_in_order(qtbot: QtBot, road: Road) -> None:
     store = _Store()
-    decider = Decider(store.set, store.clear, store.restore, road)
+    history = History(road)
+    decider = Decider(store.set, store.clear, store.restore, history)
     decider.set_profile(1)
     decider.give_stars([1, 2], 3)
     decider.give_stars([2], 5)
     decider.give_stars([1], 0)
     qtbot.waitUntil(lambda: store.stars == {1: None, 2: 5})
-    with qtbot.waitSignal(decider.told) as told:
-        decider.undo()
+    with qtbot.waitSignal(history.told) as told:
+        history.undo()
     assert told.args == ["Undone: 1 photo, no stars."]
-    decider.undo()
+    history.undo()
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 3})
-    decider.redo()
+    history.redo()
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
     decider.use_files([2])
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: None})
-    with qtbot.waitSignal(decider.told) as told:
-        decider.undo()
+    with qtbot.waitSignal(history.told) as told:
+        history.undo()
     assert told.args == ["Undone: 1 photo, as the file says."]
     qtbot.waitUntil(lambda: store.stars == {1: 3, 2: 5})
 
 
-def _jpeg() -> bytes:
+def _jpeg(size: tuple[int, int] = (384, 256)) -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (384, 256), "teal").save(data, "JPEG")
+    Image.new("RGB", size, "teal").save(data, "JPEG")
     return data.getvalue()
 
 
@@ -216,6 +219,36 @@ def test_thumbnails_load_newest_first_and_stay_within_their_budget(
         assert thumbnails.bytes_held <= 3 * one
     finally:
         thumbnails.close()
+
+
+def test_a_sharper_thumbnail_follows_where_the_small_one_is_enlarged(
+    qtbot: QtBot, road: Road
+) -> None:
+    small, large = (_jpeg(), _jpeg((1024, 683)))
+    asked: list[str] = []
+
+    def sharp(name: str, path: Path) -> bytes | None:
+        asked.append(name)
+        return None if name == "h2" else large
+
+    thumbnails = Thumbnails(lambda name, path: small, road, read_sharp=sharp)
+    thumbnails.set_room(QSize(600, 600))
+    photo = replace(_with_hash(1), width=6000, height=4000)
+    try:
+        qtbot.waitUntil(lambda: _width(thumbnails, photo) == 384)
+        qtbot.waitUntil(lambda: _width(thumbnails, photo) == 600)
+        tiny = replace(_with_hash(3), width=384, height=256)  # there is no more in it
+        qtbot.waitUntil(lambda: _width(thumbnails, tiny) == 384)
+        lost = replace(photo, content_hash="h2")
+        qtbot.waitUntil(lambda: _width(thumbnails, lost) == 384 and "h2" in asked)
+        assert "h3" not in asked
+    finally:
+        thumbnails.close()
+
+
+def _width(thumbnails: Thumbnails, row: Ranked) -> int:
+    pixmap = thumbnails.picture(row)
+    return 0 if pixmap is None else pixmap.width()
 
 
 def test_exceptions_of_all_threads_reach_one_dialog(

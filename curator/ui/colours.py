@@ -1,0 +1,67 @@
+"""The colour labels: their names as other programs know them, their keys, their marks.
+
+Each has a letter beside its colour, so that nobody has to tell the colours apart.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+
+@dataclass(frozen=True, slots=True)
+class ColourLabel:
+    """A label: its name in XMP, the colour it is drawn in, the key that gives it, if any."""
+
+    name: str
+    shade: str
+    key: int | None = None
+
+
+COLOUR_LABELS = (
+    ColourLabel("red", "#d9483b", 6),
+    ColourLabel("yellow", "#e3b729", 7),
+    ColourLabel("green", "#4fa356", 8),
+    ColourLabel("blue", "#3f7fd0", 9),
+    ColourLabel("purple", "#9059bd"),
+)
+_BY_NAME = {label.name: label for label in COLOUR_LABELS}
+_OTHER = "#8b8b8b"  # a label of another program's
+_DARK, _LIGHT = QColor("#101010"), QColor("#ffffff")
+
+
+def shade_of(name: str) -> QColor:
+    """The colour that a label is drawn in; grey for one that only another program knows."""
+    label = _BY_NAME.get(name)
+    if label is not None:
+        return QColor(label.shade)
+    return QColor(name if QColor.isValidColorName(name) else _OTHER)
+
+
+def draw_label(painter: QPainter, corner: QPointF, name: str, side: float) -> None:
+    """A filled square with rounded corners and the label's first letter; `corner` is upper left."""
+    shade = shade_of(name)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shade)
+    square = QRectF(corner.x(), corner.y(), side, side)
+    painter.drawRoundedRect(square, 3.5, 3.5)
+    font = painter.font()
+    font.setBold(True)
+    font.setPixelSize(round(side * 0.68))
+    painter.setFont(font)
+    painter.setPen(_DARK if shade.lightness() > 105 else _LIGHT)
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, name[:1].upper())
+    painter.restore()
+
+
+def label_icon(name: str, side: int = 16, ratio: float = 1.0) -> QIcon:
+    """A label as the icon of a menu entry."""
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_label(painter, QPointF(0, 0), name, side)
+    painter.end()
+    return QIcon(picture)

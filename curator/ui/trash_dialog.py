@@ -1,0 +1,183 @@
+"""Asks which rejected photos go to the trash: all their files are listed first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from curator.services.trash import Trashed, TrashPhoto
+from curator.ui.words import count, size_in_words
+
+_PHOTO = Qt.ItemDataRole.UserRole
+_ABOUT = (
+    "They go to the trash of your system, from where you can put them back until it is emptied. "
+    "Your decisions about them are kept. Curator itself cannot undo this."
+)
+
+
+class TrashDialog(QDialog):
+    """Lists rejected photos with their files; those that are ticked are moved.
+
+    Signals:
+        move_requested: these photos (a list of TrashPhoto).
+        cancel_requested: stop after the file that is being moved.
+    """
+
+    move_requested = Signal(object)
+    cancel_requested = Signal()
+
+    def __init__(self, source: str, parent: QWidget | None = None) -> None:
+        """`source` says in words whose rejects they are, and from where."""
+        super().__init__(parent)
+        self.setWindowTitle("Move rejects to the trash")
+        self.resize(720, 520)
+        self._failures: list[str] = []
+        self._moved = 0
+        self._running = False
+        self._source = QLabel(source)
+        self._source.setProperty("role", "heading")
+        self._source.setWordWrap(True)
+        about = QLabel(_ABOUT)
+        about.setProperty("role", "muted")
+        about.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setObjectName("plan")
+        self.list.setAlternatingRowColors(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setAccessibleName("Rejected photos with their files; those ticked are moved")
+        self.summary = QLabel("Looking for them…")
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of moving")
+        self._bar.hide()
+        self.move_button = QPushButton("&Move to the trash")
+        self.move_button.setAutoDefault(False)
+        self.move_button.setEnabled(False)
+        self.close_button = QPushButton("Cancel")
+        self.close_button.setDefault(True)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.move_button)
+        foot.addWidget(self.close_button)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(20, 18, 20, 16)
+        lines.setSpacing(10)
+        for widget in (self._source, about, self.list, self.summary, self._bar):
+            lines.addWidget(widget)
+        lines.addLayout(foot)
+        self.list.itemChanged.connect(self._say)
+        self.move_button.clicked.connect(self._on_move)
+        self.close_button.clicked.connect(self.reject)
+
+    def show_plan(self, photos: Sequence[TrashPhoto]) -> None:
+        """Show what would go; photos that will stay, or that others want, are not ticked."""
+        self.list.blockSignals(True)
+        for photo in photos:
+            item = QListWidgetItem(_in_words(photo))
+            item.setData(_PHOTO, photo)
+            if photo.error is None:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                wanted = bool(photo.wanted_by)
+                item.setCheckState(Qt.CheckState.Unchecked if wanted else Qt.CheckState.Checked)
+            item.setToolTip("\n".join(str(path) for path, _ in photo.files))
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self.list.setFocus()
+        self._say()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why nothing can be listed or moved."""
+        self.summary.setText(sentence)
+
+    def chosen(self) -> list[TrashPhoto]:
+        """The photos that are ticked."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        checked = Qt.CheckState.Checked
+        return [
+            item.data(_PHOTO)
+            for item in items
+            if item.data(_PHOTO).error is None and item.checkState() == checked
+        ]
+
+    def show_trashed(self, done: int, trashed: Trashed) -> None:
+        """A file was moved, or stays."""
+        self._bar.setValue(done)
+        if trashed.error is None:
+            self._moved += 1
+        else:
+            self._failures.append(trashed.error)
+
+    def show_result(self) -> None:
+        """All is done."""
+        self._running = False
+        self._bar.hide()
+        self.list.clear()
+        for sentence in self._failures:
+            self.list.addItem(sentence)
+        self.list.setAccessibleName("Files that stay, with the reasons")
+        said = f"{count(self._moved, 'file')} moved to the trash."
+        if self._failures:
+            said += f" {count(len(self._failures), 'file stays', 'files stay')}:"
+            self.summary.setText(f"{said} the list says why.")
+        else:
+            self.summary.setText(said)
+        self.move_button.hide()
+        self.close_button.setText("Close")
+        self.close_button.setEnabled(True)
+        self.close_button.setFocus()
+
+    def _say(self) -> None:
+        chosen = self.chosen()
+        files = sum(len(photo.files) for photo in chosen)
+        size = sum(photo.size for photo in chosen)
+        if not self.list.count():
+            self.summary.setText("No photo is rejected here.")
+        elif not chosen:
+            self.summary.setText("Nothing is ticked.")
+        else:
+            self.summary.setText(
+                f"{count(len(chosen), 'photo')}: {count(files, 'file')}, {size_in_words(size)}."
+            )
+        number = f"{count(len(chosen), 'photo')} " if chosen else ""
+        self.move_button.setText(f"&Move {number}to the trash")
+        self.move_button.setEnabled(bool(chosen))
+
+    def _on_move(self) -> None:
+        chosen = self.chosen()
+        self._running = True
+        self._bar.setRange(0, sum(len(photo.files) for photo in chosen))
+        self._bar.setValue(0)
+        self._bar.show()
+        self.list.setEnabled(False)
+        self.move_button.setEnabled(False)
+        self.close_button.setText("Stop")
+        self.move_requested.emit(chosen)
+
+    def reject(self) -> None:
+        if self._running:
+            self.close_button.setEnabled(False)
+            self.cancel_requested.emit()
+        else:
+            super().reject()
+
+
+def _in_words(photo: TrashPhoto) -> str:
+    names = " + ".join(path.name for path, _ in photo.files)
+    parts = [names, size_in_words(photo.size)]
+    if photo.error is not None:
+        parts.append(f"stays: {photo.error}")
+    elif photo.wanted_by:
+        parts.append(f"wanted by {' and '.join(photo.wanted_by)}")
+    return "   ·   ".join(parts)
