@@ -180,9 +180,15 @@ class WindowSession(QObject):
         )
         self.viewing.stars_given.connect(decider.give_stars)
         self.viewing.flag_given.connect(decider.give_flag)
+        self.viewing.colour_given.connect(decider.give_colour)
+        decider.taken_back.connect(self.viewing.follow)
         decider.decided.connect(self.viewing.rows_changed)
         self.gallery.stacks.collapsed = self.settings.stacks_collapsed
         self.gallery.kept_place = kept_place(self.settings)
+        self.gallery.menu.more = [
+            ("&Look closer", self.viewing.actions),
+            ("S&tack", self.gallery.stacks.actions),
+        ]
         self.gallery.menu.export_requested.connect(self._on_export)
         window.trash_requested.connect(self._on_trash)
         self._people = People(parts.judge.read, self.road, window)
@@ -313,6 +319,7 @@ class WindowSession(QObject):
 
         keeping = Keeping(
             rows,
+            self._parts.library.stacks.numbers,
             self._rows,
             self.thumbnails.picture,
             self.gallery.decider,

@@ -174,6 +174,6 @@ def _photos(connection: Connection) -> Photos:
     )
     rows = np.array(plain_rows(connection, query), np.int64).reshape(-1, 2)
     ids = rows[:, 0].copy()
-    slots = np.full(int(ids.max(initial=-1)) + 1, -1, np.int64)
+    slots = np.full(int(ids.max(initial=0)) + 1, -1, np.int64)  # one where there is no photo, too
     slots[ids] = np.arange(len(ids))
     return Photos(ids, rows[:, 1].copy(), slots)

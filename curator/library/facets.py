@@ -28,12 +28,15 @@ from curator.library.models import (
     LookFailureRow,
     RootRow,
     ShownRow,
+    StackPhotoRow,
+    StackRow,
 )
 from curator.library.narrowing import Choice
 from curator.library.paths import inside, stored
 from curator.library.queries import READY, THERE, key_id
 from curator.library.records import SHOWS, JudgementKey
 from curator.library.scanning import below
+from curator.library.stacking import ALONE
 
 # A photo without a date of its own has that of its file.
 _date = func.coalesce(
@@ -196,6 +199,23 @@ def shows(snapshot: Snapshot, word: str, key: JudgementKey | None) -> Mask:
     place = ("shows", word, key.vision_id)
     told: Mask = snapshot.values(place, ("content", "shown"), query, False, np.bool_)
     return told
+
+
+def in_stack(snapshot: Snapshot) -> Mask:
+    """Which photos are in a stack of which more than one is there."""
+
+    def load() -> Mask:
+        query = (
+            select(FileRow.photo_id, StackPhotoRow.stack_id)
+            .join(StackPhotoRow, StackPhotoRow.photo_id == FileRow.photo_id)
+            .join(StackRow, StackRow.id == StackPhotoRow.stack_id)
+            .where(StackRow.kind != ALONE)
+        )
+        stacks = snapshot.values("stack", ("stack",), query, -1, np.int64)
+        _, which, sizes = np.unique(stacks, return_inverse=True, return_counts=True)
+        return np.asarray((stacks >= 0) & (sizes[which] > 1))
+
+    return snapshot.get("in stack", ("place", "root", "stack"), load)
 
 
 def name_order(snapshot: Snapshot) -> NDArray[np.int64]:

@@ -278,9 +278,10 @@ class StackPhotoRow(Base):
 
 
 class ChangeRow(Base):
-    """How often a kind of change was made to the tables; counted by triggers, see migration 0006.
+    """How often a kind of change was made to the tables; counted by triggers.
 
-    A migration that makes a table anew must make its triggers anew, too.
+    See migrations 0006 and 0007. A migration that makes a table anew must make its triggers anew,
+    too.
     """
 
     __tablename__ = "change"

@@ -17,7 +17,7 @@ class Narrowing:
     stars and no more, 0 for none. `undecided`: neither picked nor rejected. `file_type` is the
     extension of the main file, in small letters without the dot. `shows` are words for what photos
     show and how they look, of each of which the judge is as sure as `SHOWS`. `name` is looked for
-    in the file's name, whatever the case.
+    in the file's name, whatever the case. `stacked`: in a stack, or in none.
     """
 
     max_score: float | None = None
@@ -34,6 +34,7 @@ class Narrowing:
     orientation: Orientation | None = None
     shows: tuple[str, ...] = ()
     name: str = ""
+    stacked: bool | None = None
 
 
 ANY: Final = Narrowing()

@@ -76,6 +76,8 @@ def _narrowed(snapshot: Snapshot, query: RankQuery) -> Iterator[Mask]:
         yield facets.orientations(snapshot).of(more.orientation)
     for word in more.shows:
         yield facets.shows(snapshot, word, key)
+    if more.stacked is not None:
+        yield facets.in_stack(snapshot) == more.stacked
     if more.name:
         yield facets.named(snapshot, more.name)
 

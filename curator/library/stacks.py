@@ -1,20 +1,23 @@
 """The stacks: photos that are shown as one, found by the program or made by a person."""
 
 from collections.abc import Collection, Iterable, Sequence
+from math import isnan
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, select, update
+import numpy as np
+from sqlalchemy import Row, and_, exists, select, update
 
+from curator.library import facets
+from curator.library.columns import Columns, Snapshot, plain_rows
 from curator.library.connection import Database, among
 from curator.library.models import (
     FileRow,
-    JudgementRow,
     RootRow,
     SketchRow,
     StackPhotoRow,
     StackRow,
 )
-from curator.library.queries import READY, THERE, key_id
+from curator.library.queries import READY, THERE
 from curator.library.records import (
     Exposure,
     FoundStack,
@@ -22,7 +25,6 @@ from curator.library.records import (
     JudgementKey,
     Stack,
     Stacked,
-    StackKind,
 )
 from curator.library.stacking import (
     ALONE,
@@ -36,19 +38,12 @@ from curator.library.stacking import (
 _PRESENT = and_(THERE, RootRow.removed_at.is_(None))
 
 
-def in_stack(kinds: Collection[StackKind] | None = None) -> ColumnElement[bool]:
-    """Whether a file's photo is in a stack (of one of these kinds), for queries over `FileRow`."""
-    wanted = StackRow.kind != ALONE if kinds is None else StackRow.kind.in_(kinds)
-    return exists().where(
-        StackPhotoRow.photo_id == FileRow.photo_id, StackRow.id == StackPhotoRow.stack_id, wanted
-    )
-
-
 class Stacks:
     """The stacks of the library; of those with one photo left that is there, nothing is shown."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, columns: Columns) -> None:
         self._database = database
+        self._columns = columns
 
     def has_new(self) -> bool:
         """Whether photos were read whose stacks were not looked for yet."""
@@ -116,29 +111,18 @@ class Stacks:
             )
         return changed
 
-    def members(self, key: JudgementKey | None) -> list[Stacked]:
-        """All photos that are there and in a stack, stack by stack, each in its place."""
-        content = JudgementRow.content_hash == FileRow.content_hash
-        judged = false() if key is None else and_(JudgementRow.key_id == key_id(key), content)
-        query = (
-            select(
-                StackPhotoRow.photo_id,
-                StackPhotoRow.stack_id,
-                StackRow.kind,
-                JudgementRow.score,
-            )
-            .join(StackRow, StackRow.id == StackPhotoRow.stack_id)
-            .join(FileRow, FileRow.photo_id == StackPhotoRow.photo_id)
-            .join(RootRow, RootRow.id == FileRow.root_id)
-            .join(JudgementRow, judged, isouter=True)
-            .where(_PRESENT, StackRow.kind != ALONE)
-            .order_by(StackPhotoRow.stack_id, StackPhotoRow.position)
-        )
-        with self._database.read() as connection:
-            return [
-                Stacked(row.photo_id, row.stack_id, row.kind, row.score)
-                for row in connection.execute(query)
-            ]
+    def members(self, key: JudgementKey | None) -> Sequence[Stacked]:
+        """All photos that are there and in a stack, stack by stack, each in its place.
+
+        What is given is kept until something changes, and not to be changed.
+        """
+        tables = ("place", "root", "content", "judgement", "stack")
+        with self._columns.snapshot() as snapshot:
+            return snapshot.get(("members", key), tables, lambda: _members(snapshot, key))
+
+    def numbers(self) -> dict[int, int]:
+        """The number of its stack, by photo."""
+        return {one.photo_id: one.stack_id for one in self.members(None)}
 
     def of(self, photo_id: int) -> Stack | None:
         """The stack of a photo with all its photos that are there; None where it stands alone."""
@@ -178,6 +162,25 @@ class Stacks:
         """Put back what `merge` or `split` gave."""
         with self._database.write() as connection:
             put_back(connection, before)
+
+
+def _members(snapshot: Snapshot, key: JudgementKey | None) -> Sequence[Stacked]:
+    query = (
+        select(StackPhotoRow.photo_id, StackPhotoRow.stack_id, StackRow.kind)
+        .join(StackRow, StackRow.id == StackPhotoRow.stack_id)
+        .where(StackRow.kind != ALONE)
+        .order_by(StackPhotoRow.stack_id, StackPhotoRow.position)
+    )
+    rows = snapshot.get("stacks", ("stack",), lambda: plain_rows(snapshot.connection, query))
+    places = snapshot.photos.places(np.array([row[0] for row in rows], np.int64))
+    there = np.flatnonzero(places >= 0)
+    scores = facets.scores(snapshot, key)[places[there]].tolist()
+    return [
+        Stacked(photo_id, stack_id, kind, None if isnan(score) else score)
+        for (photo_id, stack_id, kind), score in zip(
+            (rows[number] for number in there.tolist()), scores, strict=True
+        )
+    ]
 
 
 def _frame(row: Row[*tuple[Any, ...]]) -> Frame:

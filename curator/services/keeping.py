@@ -1,7 +1,7 @@
 """Culls to a number: the best photos, but not too many of one day or of one stack."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,10 +26,18 @@ class Kept:
     others: tuple[int, ...]
 
 
-def candidates(rows: Sequence[Ranked]) -> list[Candidate]:
-    """The photos of a ranking that can be kept: those with a score that are not rejected."""
+def candidates(rows: Sequence[Ranked], stacks: Mapping[int, int]) -> list[Candidate]:
+    """The photos of a ranking that can be kept: those with a score that are not rejected.
+
+    `stacks` are the numbers of their stacks, by photo.
+    """
     return [
-        Candidate(row.photo_id, row.score, None if row.taken_at is None else row.taken_at.date())
+        Candidate(
+            row.photo_id,
+            row.score,
+            None if row.taken_at is None else row.taken_at.date(),
+            stacks.get(row.photo_id),
+        )
         for row in rows
         if row.score is not None and row.flag != "reject"
     ]

@@ -25,6 +25,9 @@ COLOUR_LABELS = (
     ColourLabel("blue", "#3f7fd0", 9),
     ColourLabel("purple", "#9059bd"),
 )
+COLOUR_KEYS = {Qt.Key(Qt.Key.Key_0 + label.key): label.name for label in COLOUR_LABELS if label.key}
+"""The keys that give a label; pressed again, they take it away."""
+
 _BY_NAME = {label.name: label for label in COLOUR_LABELS}
 _OTHER = "#8b8b8b"  # a label of another program's
 _DARK, _LIGHT = QColor("#101010"), QColor("#ffffff")

@@ -16,6 +16,7 @@ from curator.services.wording import (
     shown_in_words,
 )
 from curator.ui import icons
+from curator.ui.colours import label_icon
 from curator.ui.conflict_note import ConflictNote
 from curator.ui.levels_chart import LevelsChart
 from curator.ui.preview_view import PreviewView
@@ -44,6 +45,7 @@ class DetailPanel(QWidget):
         self.setMinimumWidth(280)
         self.preview = PreviewView()
         self.stars = StarsEdit()
+        self.label = QLabel()
         self.pick = _toggle("Pick (P)", "Pick")
         self.reject = _toggle("Reject (X)", "Reject")
         self.score = QLabel()
@@ -71,6 +73,7 @@ class DetailPanel(QWidget):
         decide = QHBoxLayout()
         decide.setSpacing(6)
         decide.addWidget(self.stars)
+        decide.addWidget(self.label)
         decide.addStretch(1)
         decide.addWidget(self.pick)
         decide.addWidget(self.reject)
@@ -124,6 +127,7 @@ class DetailPanel(QWidget):
         self.stars.show_stars(row.stars if row else None)
         self.pick.setChecked(row is not None and row.flag == "pick")
         self.reject.setChecked(row is not None and row.flag == "reject")
+        self._show_label(row.colour if row else None)
         if row is None:
             self.conflict.show_conflict("")
             self.score.setText("")
@@ -193,6 +197,14 @@ class DetailPanel(QWidget):
             for name, value in facts
         )
         self.facts.setText(f"<table>{rows}</table>")
+
+    def _show_label(self, colour: str | None) -> None:
+        self.label.setVisible(colour is not None)
+        if colour is not None:
+            icon = label_icon(colour, ratio=self.devicePixelRatioF())
+            self.label.setPixmap(icon.pixmap(16))
+            self.label.setToolTip(f"{colour.capitalize()} label")
+            self.label.setAccessibleName(f"{colour.capitalize()} label")
 
     def _on_pick_clicked(self, on: bool) -> None:
         self.flag_given.emit("pick" if on else None)

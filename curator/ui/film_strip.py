@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from curator.library.records import Ranked
 from curator.ui import icons, marks
+from curator.ui.colours import draw_label
 from curator.ui.theme import tones
 
 _HIGH = 78
@@ -103,6 +104,9 @@ class FilmStrip(QWidget):
             painter.setBrush(QColor(colours.tile))
             painter.drawRoundedRect(corner, 3, 3)
             marks.draw_flag(painter, corner.topLeft() + QPointF(2, 2), row.flag, colours)
+        if row.colour is not None:
+            right = QPointF(cell.right() - 5 - marks.MARK, cell.top() + 5)
+            draw_label(painter, right, row.colour, marks.MARK)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for place in self.places():

@@ -88,6 +88,8 @@ class FilterSheet(QFrame):
         things = [(word.capitalize(), word) for word in SHOWN_WORDS]
         self.shows = _combo("What the photos show", [("Anything", None), *things])
         self.qualities = {word: _toggle(word) for word in QUALITY_WORDS}
+        stacks = [("Any", None), ("In a stack", True), ("In no stack", False)]
+        self.stacked = _combo("In a stack or not", stacks)
         self.name = QLineEdit()
         self.name.setPlaceholderText("Part of the name")
         self.name.setAccessibleName("Text in the file's name")
@@ -124,6 +126,7 @@ class FilterSheet(QFrame):
             (_label("File t&ype", self.choices["file_type"]), self.choices["file_type"]),
             (_label("O&rientation", self.orientation), self.orientation),
             (_label("Fol&der", self.folder), self.folder),
+            (_label("St&acks", self.stacked), self.stacked),
             (_label("&Name", self.name), self.name),
         ]
         for column, fields in ((0, left), (3, right)):
@@ -139,8 +142,8 @@ class FilterSheet(QFrame):
         flow = FlowLayout(looks)
         for button in self.qualities.values():
             flow.addWidget(button)
-        grid.addWidget(QLabel("Looks"), len(left), 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(looks, len(left), 1, 1, 4)
+        grid.addWidget(QLabel("Looks"), len(right), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(looks, len(right), 1, 1, 4)
         looks.setMinimumHeight(66)
         _in_order([self, *(w for w in self._fields())])
 
@@ -161,6 +164,7 @@ class FilterSheet(QFrame):
             self.choices["file_type"],
             self.orientation,
             self.folder,
+            self.stacked,
             self.name,
             *self.qualities.values(),
         ]
@@ -194,6 +198,7 @@ class FilterSheet(QFrame):
             orientation=self.orientation.currentData(),
             shows=tuple(word for word, one in self.qualities.items() if one.isChecked()),
             name=self.name.text().strip(),
+            stacked=self.stacked.currentData(),
             **{what: box.currentData() for what, box in self.choices.items()},
         )
         return replace(
@@ -230,6 +235,7 @@ class FilterSheet(QFrame):
         _choose(self.flag, "undecided" if n.undecided else filters.flag)
         _choose(self.orientation, n.orientation)
         _choose(self.shows, filters.shows)
+        _choose(self.stacked, n.stacked)
         for what, box in self.choices.items():
             _choose(box, getattr(n, what))
         for word, button in self.qualities.items():

@@ -60,7 +60,7 @@ def _value(name: str, value: Any) -> Any:
             return float(value) if number else None
         case "stars":
             return value if type(value) is int and 0 <= value <= 5 else None
-        case "undecided":
+        case "undecided" | "stacked":
             return value if isinstance(value, bool) else None
         case "sort":
             return value if value in get_args(Sort) else None

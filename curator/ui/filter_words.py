@@ -100,6 +100,9 @@ def _facts(f: Filters) -> Iterator[Part]:
         shape = n.orientation
         phrase = f"in {shape} format" if shape != "square" else "that is square"
         yield Part(shape.capitalize(), phrase, _without(f, orientation=None))
+    if n.stacked is not None:
+        said = "in a stack" if n.stacked else "in no stack"
+        yield Part(said.capitalize(), said, _without(f, stacked=None))
     if n.name:
         rest = _without(f, name="")
         yield Part(f"Name has “{n.name}”", f"with “{n.name}” in its name", rest)

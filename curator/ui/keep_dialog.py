@@ -33,11 +33,11 @@ class KeepDialog(QDialog):
     """Choose, see the preview, apply.
 
     Signals:
-        preview_wanted: the number, and the most of a day or None.
+        preview_wanted: the number, and the most of a day and of a stack, or None.
         keep_wanted: what to pick (ids), and what to reject (ids, maybe none).
     """
 
-    preview_wanted = Signal(int, object)
+    preview_wanted = Signal(int, object, object)
     keep_wanted = Signal(object, object)
 
     def __init__(self, fetch: Fetch, picture: Picture, parent: QWidget | None = None) -> None:
@@ -52,11 +52,9 @@ class KeepDialog(QDialog):
         self.number.setSuffix(" photos")
         self.number.setAccessibleName("How many photos to keep")
         self.mixed = QCheckBox("At &most from one day:")
-        self.per_day = QSpinBox()
-        self.per_day.setRange(1, 10_000)
-        self.per_day.setValue(5)
-        self.per_day.setEnabled(False)
-        self.per_day.setAccessibleName("At most so many of one day")
+        self.per_day = _most(5, "At most so many of one day")
+        self.of_stacks = QCheckBox("At most from one &stack:")
+        self.per_stack = _most(1, "At most so many of one stack")
         self.reject_others = QCheckBox("&Reject the others")
         self.shown_kept = _side("Picked", "left")
         self.shown_others = _side("Not picked", "right")
@@ -75,9 +73,10 @@ class KeepDialog(QDialog):
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._ask)
         self.number.valueChanged.connect(self._pause.start)
-        self.per_day.valueChanged.connect(self._pause.start)
-        self.mixed.toggled.connect(self.per_day.setEnabled)
-        self.mixed.toggled.connect(self._ask)
+        for limit, most in ((self.mixed, self.per_day), (self.of_stacks, self.per_stack)):
+            most.valueChanged.connect(self._pause.start)
+            limit.toggled.connect(most.setEnabled)
+            limit.toggled.connect(self._ask)
         self.reject_others.toggled.connect(self._say)
         self.shown_kept.toggled.connect(self._show_side)
         self.keep.clicked.connect(self._on_keep)
@@ -91,6 +90,8 @@ class KeepDialog(QDialog):
         form.addWidget(self.number, 0, 1)
         form.addWidget(self.mixed, 0, 3)
         form.addWidget(self.per_day, 0, 4)
+        form.addWidget(self.of_stacks, 1, 3)
+        form.addWidget(self.per_stack, 1, 4)
         form.addWidget(self.reject_others, 0, 6)
         form.setColumnMinimumWidth(2, 20)
         form.setColumnMinimumWidth(5, 20)
@@ -134,7 +135,8 @@ class KeepDialog(QDialog):
         self._pause.stop()
         self.keep.setEnabled(False)
         day = self.per_day.value() if self.mixed.isChecked() else None
-        self.preview_wanted.emit(self.number.value(), day)
+        stack = self.per_stack.value() if self.of_stacks.isChecked() else None
+        self.preview_wanted.emit(self.number.value(), day, stack)
 
     def _show_side(self) -> None:
         ids: Sequence[int] = self._kept.kept if self.shown_kept.isChecked() else self._kept.others
@@ -167,6 +169,15 @@ class KeepDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
+
+
+def _most(number: int, name: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, 10_000)
+    box.setValue(number)
+    box.setEnabled(False)
+    box.setAccessibleName(name)
+    return box
 
 
 def _side(text: str, segment: str) -> QPushButton:

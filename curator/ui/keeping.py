@@ -1,6 +1,6 @@
 """Ties the dialog that keeps a number of photos to the library and to what is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -22,15 +22,20 @@ class Keeping(QObject):
     def __init__(
         self,
         rows: Callable[[], Sequence[Ranked]],
+        stacks: Callable[[], Mapping[int, int]],
         fetch: Fetch,
         picture: Picture,
         decider: Decider,
         road: Road,
         window: QWidget,
     ) -> None:
-        """Keep some of `rows`, which may take long and is called in another thread, once."""
+        """Keep some of `rows`, of which `stacks` gives the stacks' numbers by photo.
+
+        Both may take long and are called in another thread, once.
+        """
         super().__init__(window)
         self._rows = rows
+        self._stacks = stacks
         self._road = road
         self._decider = decider
         self._photos: list[Candidate] | None = None
@@ -41,14 +46,14 @@ class Keeping(QObject):
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.finished.connect(self.deleteLater)
 
-    def _on_preview_wanted(self, number: int, per_day: int | None) -> None:
+    def _on_preview_wanted(self, number: int, per_day: int | None, per_stack: int | None) -> None:
         self._asked += 1
         asked, dialog = self._asked, self.dialog
 
         def work() -> Kept:
             if self._photos is None:
-                self._photos = candidates(self._rows())
-            return keep_best(self._photos, number, per_day=per_day)
+                self._photos = candidates(self._rows(), self._stacks())
+            return keep_best(self._photos, number, per_day=per_day, per_stack=per_stack)
 
         def then(kept: Kept) -> None:
             if isValid(dialog) and asked == self._asked:

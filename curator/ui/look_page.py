@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from curator.library.records import Ranked
+from curator.ui.colours import COLOUR_KEYS
 from curator.ui.look_bar import LookBar
 from curator.ui.pictures import Wish
 from curator.ui.stage import Kit, Stage
@@ -35,6 +36,7 @@ class LookPage(QWidget):
         left: the user wants to go back.
         stars_given: ids, and stars 0 to 5 for them.
         flag_given: ids, and "pick", "reject" or None for them.
+        colour_given: ids, and a colour label or None for them.
         compare_wanted: the ids to be compared.
         look_wanted: the id that is to be looked at alone.
         told: a sentence for the user.
@@ -43,6 +45,7 @@ class LookPage(QWidget):
     left = Signal()
     stars_given = Signal(object, float)
     flag_given = Signal(object, object)
+    colour_given = Signal(object, object)
     compare_wanted = Signal(object)
     look_wanted = Signal(int)
     told = Signal(str)
@@ -77,6 +80,15 @@ class LookPage(QWidget):
     def on_key(self, key: Qt.Key, event: QKeyEvent) -> bool:
         """Take a key that is not common to all views; whether it was taken."""
         return False
+
+    def on_decided(self, said: str) -> None:
+        """A key has decided about the active photo."""
+        self.stage.canvas.say(said)
+
+    def show_photo(self, photo_id: int) -> None:
+        """Make a photo the active one, if it is among those that can be."""
+        if photo_id in self.ids():
+            self.show_active(list(self.ids()).index(photo_id))
 
     # For all
 
@@ -133,16 +145,22 @@ class LookPage(QWidget):
         self.bar.clipping.setChecked(not marked.clipping)
 
     def _decide(self, key: Qt.Key) -> bool:
-        canvas, ids = self.stage.canvas, [self.current_id()]
+        ids = [self.current_id()]
         if Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             stars = key - Qt.Key.Key_0
-            canvas.say("★" * stars or "No stars")
+            said = "★" * stars or "No stars"
             self.stars_given.emit(ids, float(stars))
         elif key in _FLAGS:
-            canvas.say(_FLAG_NOTES[_FLAGS[key]])
+            said = _FLAG_NOTES[_FLAGS[key]]
             self.flag_given.emit(ids, _FLAGS[key])
+        elif key in COLOUR_KEYS:
+            row = self.row(ids[0])
+            taken = row is not None and row.colour == COLOUR_KEYS[key]
+            said = "No label" if taken else f"{COLOUR_KEYS[key].capitalize()} label"
+            self.colour_given.emit(ids, None if taken else COLOUR_KEYS[key])
         else:
             return False
+        self.on_decided(said)
         return True
 
     def _look(self, key: Qt.Key, event: QKeyEvent) -> bool:

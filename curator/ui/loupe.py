@@ -61,6 +61,18 @@ class Loupe(LookPage):
             self._at = place
             self.show_rows()
 
+    def show_photo(self, photo_id: int) -> None:
+        if photo_id in self._order:
+            self.go_to(self._order.index(photo_id))
+
+    def on_decided(self, said: str) -> None:
+        """Go on to the next photo where that is wanted, and say what the last one was given."""
+        if self.kit.advances() and self._at + 1 < len(self._order):
+            row = self.row(self.current_id())
+            self.go_to(self._at + 1)
+            said = said if row is None else f"{row.path.name}: {said}"
+        super().on_decided(said)
+
     def show_rows(self) -> None:
         super().show_rows()
         place = f"{self._at + 1:,} of {len(self._order):,}"

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from curator.ui.colours import COLOUR_LABELS
+from curator.ui.colours import COLOUR_KEYS
 from curator.ui.keep_place import Place, Screen, held_order
 from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
 from curator.ui.photo_drag import start_drag
@@ -30,10 +30,8 @@ from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
 _STAR_KEYS = {Qt.Key(Qt.Key.Key_0 + stars): float(stars) for stars in range(6)}
-_COLOUR_KEYS = {
-    Qt.Key(Qt.Key.Key_0 + label.key): label.name for label in COLOUR_LABELS if label.key
-}
-_DECISIONS = {*_FLAG_KEYS, *_STAR_KEYS, *_COLOUR_KEYS}
+_DECISIONS = {*_FLAG_KEYS, *_STAR_KEYS, *COLOUR_KEYS}
+_MANY = 64  # changed rows
 _MOST_KEPT = 1000  # chosen photos that are chosen again at the next start
 _AROUND = 2 * (MARGIN + PADDING)
 _UPRIGHT = 0.8  # height of the room for a picture by its width: most photos lie
@@ -118,8 +116,10 @@ class PhotoGrid(QListView):
         held = list(ids) if anchor is None else self._held(ids, anchor)
         if held == self._photos.ids:
             return
+        as_many = len(held) == len(self._photos.ids)
         self._photos.set_ids(held)
-        self.doItemsLayout()
+        if not as_many:
+            self.doItemsLayout()
         self._reselect(chosen, before)
         place = self._photos.row_of(anchor) if anchor is not None else None
         if anchor is None or place is None:
@@ -266,6 +266,7 @@ class PhotoGrid(QListView):
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(photos.index(row), flags)
         self.select_photos(chosen)
+        self._become(photos.ids[row])  # Qt tells only of another row, not of another photo in it
 
     def _select_rows(self, rows: Sequence[int]) -> None:
         """Choose these rows and the current one, in as few ranges as there are."""
@@ -321,6 +322,13 @@ class PhotoGrid(QListView):
         super().currentChanged(current, previous)
         self._become(current.data(Role.PHOTO_ID) if current.isValid() else None)
 
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # All cells are alike, so that nothing is to be laid out; Qt would ask for each cell's size.
+        if last.row() - first.row() < _MANY:
+            super().dataChanged(first, last, roles)
+        else:
+            self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
@@ -344,7 +352,7 @@ class PhotoGrid(QListView):
             self.flag_given.emit(_FLAG_KEYS[key])
         else:
             row = None if self._current is None else self._photos.row(self._current)
-            colour = _COLOUR_KEYS[key]  # given again it is taken away
+            colour = COLOUR_KEYS[key]  # given again it is taken away
             self.colour_given.emit(None if row is not None and row.colour == colour else colour)
         if one and self.auto_advance and self.currentIndex().isValid():
             following = self.currentIndex().row() + 1

@@ -1,4 +1,4 @@
-"""One line about a photo: flag, stars, name, and both scores; shapes beside every colour."""
+"""One line about a photo: flag, label, stars, name, and both scores; shapes beside every colour."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from curator.library.records import Ranked
 from curator.ui import marks
+from curator.ui.colours import draw_label
 from curator.ui.theme import tones
 from curator.ui.words import photo_in_words
 
@@ -56,6 +57,9 @@ class PhotoLine(QWidget):
         if row.flag is not None:
             corner = QPointF(left, middle - marks.MARK / 2)
             marks.draw_flag(painter, corner, row.flag, colours)
+            left += marks.MARK + 6
+        if row.colour is not None:
+            draw_label(painter, QPointF(left, middle - marks.MARK / 2), row.colour, marks.MARK)
             left += marks.MARK + 6
         if row.stars:
             left += marks.draw_stars(painter, left, middle, row.stars, colour=colours.star) + 6

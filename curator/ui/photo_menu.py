@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from curator.library.records import Ranked
@@ -46,6 +46,8 @@ class PhotoMenu(QObject):
         self._actions = actions
         self._road = road
         self._platform = platform
+        self.more: Sequence[tuple[str, Sequence[QAction]]] = ()
+        """Titles of menus within, and what is in them."""
         grid.menu_requested.connect(self._on_menu_requested)
         actions.copy_requested.connect(self._on_copy)
         actions.folder_requested.connect(self._on_folder)
@@ -61,6 +63,8 @@ class PhotoMenu(QObject):
         menu.addAction(self._actions.folder)
         menu.addAction(self._actions.copy)
         menu.addSeparator()
+        for title, entries in self.more:
+            menu.addMenu(title).addActions(list(entries))
         self._add_decisions(menu)
         menu.addSeparator()
         menu.addAction(f"&Export{some}…", lambda: self.export_requested.emit(chosen))

@@ -45,13 +45,21 @@ class PhotoModel(QAbstractListModel):
         return self._ids
 
     def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these photos in this order; rows already fetched stay."""
+        """Show these photos in this order; rows already fetched stay.
+
+        As many as before change in their places: a view has nothing to lay out anew.
+        """
         if self._ids == ids:
             return
-        self.beginResetModel()
+        as_many = len(ids) == len(self._ids)
+        if not as_many:
+            self.beginResetModel()
         self._ids = list(ids)
         self._place = {photo_id: row for row, photo_id in enumerate(self._ids)}
-        self.endResetModel()
+        if as_many:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+        else:
+            self.endResetModel()
 
     def set_marks(self, marks: Mapping[int, StackMark]) -> None:
         """Which photos are in stacks, by id."""

@@ -25,7 +25,10 @@ _CALM_MS = 80  # of no further change of size, before pictures are decoded for i
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What every view of photos needs: rows and pictures by id, both answer at once."""
+    """What every view of photos needs: rows and pictures by id, both answer at once.
+
+    `advances`: whether a decision about a photo goes on to the next one.
+    """
 
     row: Callable[[int], Ranked | None]
     first: Callable[[Ranked], QPixmap | None]
@@ -33,6 +36,7 @@ class Kit:
     reason: Callable[[Ranked, str], str]
     pictures: Pictures
     road: Road
+    advances: Callable[[], bool]
 
 
 class Stage(QWidget):

@@ -42,11 +42,6 @@ class Survey(LookPage):
             self.stage.active -= 1
         self.show_rows()
 
-    def go_to(self, photo_id: int) -> None:
-        """Make a photo the active one."""
-        if photo_id in self._ids:
-            self.show_active(self._ids.index(photo_id))
-
     def on_key(self, key: Qt.Key, event: QKeyEvent) -> bool:
         if key in _STEPS:
             self._step(_STEPS[key])

@@ -31,10 +31,12 @@ class Viewing(QObject):
     Signals:
         stars_given: ids, and stars 0 to 5 for them.
         flag_given: ids, and "pick", "reject" or None for them.
+        colour_given: ids, and a colour label or None for them.
     """
 
     stars_given = Signal(object, float)
     flag_given = Signal(object, object)
+    colour_given = Signal(object, object)
 
     def __init__(
         self,
@@ -54,9 +56,12 @@ class Viewing(QObject):
         self._previews = previews
         self._thumbnails = thumbnails
         self._roots = roots
-        self._kit = Kit(model.row, self._first, thumbnails.picture, self._reason, pictures, road)
+        self._kit = Kit(
+            *(model.row, self._first, thumbnails.picture, self._reason, pictures, road),
+            advances=lambda: window.grid.auto_advance,
+        )
         self.pages: list[LookPage] = []
-        self._add_actions()
+        self.actions = self._add_actions()
         window.grid.doubleClicked.connect(lambda _: self.open_loupe())
         thumbnails.loaded.connect(self._on_thumbnails)
         # while photos are scored, rows change one by one
@@ -98,7 +103,7 @@ class Viewing(QObject):
         page = self.pages.pop()
         below = self.pages[-1] if self.pages else None
         if isinstance(below, Survey):
-            below.go_to(page.current_id())
+            below.show_photo(page.current_id())
         self._window.close_page(page)
         if below is not None:
             below.show_rows()
@@ -111,6 +116,11 @@ class Viewing(QObject):
         """What is known of photos may be something else now; the views look again, soon."""
         if self.pages and not self._soon.isActive():
             self._soon.start()
+
+    def follow(self, ids: Sequence[int]) -> None:
+        """A decision about these photos was undone: go back to the photo, where it is one."""
+        if self.pages and len(ids) == 1:
+            self.pages[-1].show_photo(ids[0])
 
     def _go_to(self, loupe: Loupe) -> None:
         """Make the loupe's photo current; where it is not shown any more, the next that is."""
@@ -134,15 +144,17 @@ class Viewing(QObject):
         page.left.connect(self.leave)
         page.stars_given.connect(self.stars_given)
         page.flag_given.connect(self.flag_given)
+        page.colour_given.connect(self.colour_given)
         page.compare_wanted.connect(self._compare)
         page.told.connect(self._tell)
         self.pages.append(page)
         self._window.open_page(page)
 
-    def _add_actions(self) -> None:
+    def _add_actions(self) -> list[QAction]:
         """Into the menu; the keys count where the photos have the focus."""
         grid = self._window.grid
         menu = QMenu("&Look closer", self._window)
+        actions = []
         for text, keys, act in (
             ("&Loupe", ["Return", "Enter"], self.open_loupe),
             ("&Compare", ["C"], self.open_compare),
@@ -154,8 +166,10 @@ class Viewing(QObject):
             action.setProperty(PART, "View")
             action.triggered.connect(act)
             grid.addAction(action)
-            menu.addAction(action)
+            actions.append(action)
+        menu.addActions(actions)
         self._window.add_menu(menu)
+        return actions
 
     def _first(self, row: Ranked) -> QPixmap | None:
         """What is at hand of a photo at once."""

@@ -74,8 +74,8 @@ def facts(count: int) -> Iterator[PhotoFacts]:
                 None if timeless else now + timedelta(seconds=place),
                 f"camera {made % 3 if size == 1 else 0}",
                 hash_,
-                Exposure(seconds, 4.0, 100.0, 0.0),
-                grey.tobytes(),
+                exposure=Exposure(seconds, 4.0, 100.0, 0.0),
+                sketch=grey.tobytes(),
             )
             made += 1
 

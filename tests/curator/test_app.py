@@ -180,12 +180,14 @@ def test_words_and_what_photos_show_narrow_the_grid(
     bar.shows.setCurrentIndex(bar.shows.findData("landscape"))
     _wait_names(qtbot, session, ["3", "4", "5"])
     bar.words.setText("light")
+    bar.words.setFocus()  # else the Return would be the grid's, which opens the loupe
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     _wait_names(qtbot, session, ["5", "4", "3"])
     bar.sort.setCurrentIndex(bar.sort.findData("score"))
     _wait_names(qtbot, session, ["3", "4", "5"])
     bar.shows.setCurrentIndex(0)
     bar.words.setText("dark")
+    bar.words.setFocus()  # else the Return would be the grid's, which opens the loupe
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     _wait_names(qtbot, session, ["0", "1", "2"])
     _photo(photos, "new.jpg", 10)
@@ -201,6 +203,7 @@ def test_a_judge_that_cannot_search_says_so_and_the_ranking_stays(
     session = _run_first(qtbot, open_window, photos)
     bar = session.window.filters
     bar.words.setText("no search")
+    bar.words.setFocus()  # else the Return would be the grid's, which opens the loupe
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bar.words.words == "", timeout=_WAIT_MS)
     assert session.window.messages.sentences() == ["Photos cannot be searched."]

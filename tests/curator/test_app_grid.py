@@ -96,6 +96,27 @@ def test_undo_goes_back_to_the_photo(qtbot: QtBot, open_window: Open, photos: Pa
     qtbot.waitUntil(lambda: window.grid.current_id() == session.model.ids[0], timeout=_WAIT_MS)
 
 
+def test_undo_in_the_loupe_goes_back_to_the_photo(
+    qtbot: QtBot, open_window: Open, photos: Path
+) -> None:
+    session = _ranked(qtbot, open_window(), photos)
+    window, ids = session.window, list(session.model.ids)
+    window.grid_actions.advance.trigger()
+    window.grid.go_to(ids[0])
+    assert session.viewing is not None
+    session.viewing.open_loupe()
+    (page,) = session.viewing.pages
+    qtbot.keyClick(page, Qt.Key.Key_6)
+    assert page.current_id() == ids[1]
+    qtbot.waitUntil(lambda: _row(session, 0).colour == "red", timeout=_WAIT_MS)
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.current_id() == ids[0], timeout=_WAIT_MS)
+    assert _row(session, 0).colour is None
+    assert session.gallery is not None
+    titles = [one.text() for one in session.gallery.menu.build(ids[:2]).actions()]
+    assert {"&Look closer", "S&tack"} <= set(titles)
+
+
 def test_rejects_are_listed_and_moved_to_the_trash(
     qtbot: QtBot, open_window: Open, photos: Path, tmp_path: Path
 ) -> None:

@@ -3,13 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, select
 
 from core import Profile
-from curator.library import Library, PhotoFacts, PhotoReady
-from curator.library.models import FileRow
+from curator.library import Library, PhotoFacts, PhotoReady, RankQuery
+from curator.library.narrowing import Narrowing
 from curator.library.records import Exposure, FoundStack
-from curator.library.stacks import in_stack
 from curator.services.stacking import restack
 from curator.settings import Home
 from tests.curator.library.samples import digest, fill, judge, key_of, scan
@@ -56,7 +54,7 @@ def test_facts_come_back_as_frames(library: Library, ids: list[int], home: Home)
     scan(library, root.id, "new.jpg", complete=False)
     (photo,) = library.photos.pending_ingest(None)
     exposure = Exposure(0.01, 5.6, 100.0, -1.0)
-    facts = PhotoFacts(60, 40, _AT, "cam", 2**63 + 5, exposure, bytes(512))
+    facts = PhotoFacts(60, 40, _AT, "cam", 2**63 + 5, exposure=exposure, sketch=bytes(512))
     library.photos.store_ready([PhotoReady(photo.id, digest("new"), facts, None)])
     frame = next(one for one in library.stacks.frames() if one.photo_id == photo.id)
     assert (frame.exposure, frame.phash, frame.fresh) == (exposure, 2**63 + 5, True)
@@ -131,12 +129,33 @@ def test_members_have_their_scores(library: Library, ids: list[int]) -> None:
     assert [(one.photo_id, one.score) for one in found] == [(ids[0], 30.0), (ids[1], 70.0)]
 
 
-def test_queries_can_ask_for_stacks(library: Library, ids: list[int], home: Home) -> None:
+def test_rankings_can_ask_for_stacks(library: Library, ids: list[int]) -> None:
+    def order(*, stacked: bool) -> list[int]:
+        narrowing = Narrowing(stacked=stacked)
+        query = RankQuery(None, None, sort="name", narrowing=narrowing, include_failed=True)
+        return library.judgements.rank_ids(query)
+
     library.stacks.store_found(_found(ids[:2], ids[2:]), ids)
-    library.stacks.split(ids[2:])
-    engine = create_engine(f"sqlite:///{home.database}")
-    with engine.connect() as connection:
-        found = connection.scalars(select(FileRow.photo_id).where(in_stack())).all()
-        panoramas = connection.scalars(select(FileRow.photo_id).where(in_stack(["panorama"]))).all()
-    engine.dispose()
-    assert (list(found), list(panoramas)) == (ids[:2], [])
+    assert (order(stacked=True), order(stacked=False)) == (ids, [])
+    library.stacks.split(ids[2:])  # what was found before the change is not given again
+    assert (order(stacked=True), order(stacked=False)) == (ids[:2], ids[2:])
+    root = library.roots.list()[0]
+    scan(library, root.id, *_NAMES[1:])  # one left of the stack is none
+    assert (order(stacked=True), order(stacked=False)) == ([], ids[1:])
+
+
+def test_members_are_as_new_as_the_tables(library: Library, ids: list[int]) -> None:
+    library.stacks.store_found(_found(ids[:2]), ids)
+    profile = library.profiles.add(Profile.from_text("", "Anna"))
+    key = key_of(profile)
+    first = library.stacks.members(key)
+    assert library.stacks.members(key) is first
+    judge(library, profile, {"a.jpg": 30.0})
+    assert [one.score for one in library.stacks.members(key)] == [30.0, None]
+    before = library.stacks.split([ids[0]])
+    assert library.stacks.members(key) == []
+    library.stacks.restore(before)
+    assert len(library.stacks.members(key)) == 2
+    library.roots.remove(library.roots.list()[0].id)
+    assert library.stacks.members(key) == []
+    assert library.judgements.rank_ids(RankQuery(None, None, include_failed=True)) == []

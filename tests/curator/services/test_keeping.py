@@ -37,4 +37,5 @@ def test_never_more_than_so_many_of_a_stack() -> None:
 @pytest.mark.parametrize("flag", ["pick", None])
 def test_rejected_and_unscored_photos_are_no_candidates(flag: str | None) -> None:
     rows = [ranked(1, flag=flag), ranked(2, flag="reject"), ranked(3, None)]
-    assert [one.photo_id for one in candidates(rows)] == [1]
+    assert [(one.photo_id, one.stack) for one in candidates(rows, {1: 5, 2: 5})] == [(1, 5)]
+    assert [one.stack for one in candidates(rows, {})] == [None]

@@ -37,6 +37,7 @@ EVERYTHING = Filters(
         orientation="portrait",
         shows=("dark", "sharp"),
         name="IMG",
+        stacked=False,
     ),
 )
 
@@ -59,7 +60,7 @@ def test_all_filters_are_shown_and_read_back(bar: FilterBar) -> None:
     bar.set_filters(EVERYTHING)
     assert bar.filters() == EVERYTHING
     assert _texts(bar)[:4] == ["Shows people", "Dark", "Sharp", "Score 20–90"]
-    assert len(_texts(bar)) == 15
+    assert len(_texts(bar)) == 16
     exactly = Filters(narrowing=Narrowing(stars=0, undecided=True))
     bar.set_filters(exactly)
     assert bar.filters() == exactly
@@ -68,7 +69,7 @@ def test_all_filters_are_shown_and_read_back(bar: FilterBar) -> None:
 
 def test_every_part_taken_away_leaves_nothing() -> None:
     left = EVERYTHING
-    for number in range(15, 0, -1):
+    for number in range(16, 0, -1):
         found = parts(left)
         assert len(found) == number
         left = found[number // 2].rest
@@ -175,7 +176,7 @@ def test_the_number_to_keep_is_shown_before_it_is_applied(
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.preview_wanted) as wanted:
         dialog.open()
-    assert wanted.args == [40, None]
+    assert wanted.args == [40, None, None]
     assert not dialog.keep.isEnabled()
     dialog.show_kept(Kept((1, 2), (3, 4, 5)))
     assert dialog.keep.text() == "Pick 2 photos"
@@ -185,7 +186,10 @@ def test_the_number_to_keep_is_shown_before_it_is_applied(
     assert dialog.view.model().rowCount() == 3
     with qtbot.waitSignal(dialog.preview_wanted) as wanted:
         dialog.mixed.click()
-    assert wanted.args == [40, 5]
+    assert wanted.args == [40, 5, None]
+    with qtbot.waitSignal(dialog.preview_wanted) as wanted:
+        dialog.of_stacks.click()
+    assert wanted.args == [40, 5, 1]
     dialog.show_kept(Kept((1, 2), (3, 4, 5)))
     with qtbot.waitSignal(dialog.keep_wanted) as kept:
         dialog.keep.click()

@@ -111,6 +111,7 @@ def desk(
     viewing = Viewing(window, model, pictures, previews, thumbnails, lambda: roots, road)
     viewing.stars_given.connect(lambda ids, stars: give(ids, stars=stars or None))
     viewing.flag_given.connect(lambda ids, flag: give(ids, flag=flag))
+    viewing.colour_given.connect(lambda ids, colour: give(ids, colour=colour))
     window.grid.show_order(range(_COUNT))
     window.show_gallery()
     with qtbot.waitExposed(window):
@@ -262,6 +263,42 @@ def test_keys_decide_and_a_note_says_so(qtbot: QtBot, desk: Desk) -> None:
     qtbot.keyClick(page, Qt.Key.Key_0)
     qtbot.waitUntil(lambda: desk.rows[4].flag is None)
     assert desk.rows[3].flag == "pick"
+
+
+def test_colour_labels_by_key_are_seen_and_taken_away_again(qtbot: QtBot, desk: Desk) -> None:
+    desk.select(3, 4)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_C, Qt.Key.Key_N):
+        qtbot.keyClick(desk.window.grid, key)
+        page = desk.page
+        before = page.grab().toImage()
+        qtbot.keyClick(page, Qt.Key.Key_9)
+        assert desk.rows[page.current_id()].colour == "blue"
+        qtbot.waitUntil(lambda page=page: "blue label" in page.accessibleName(), timeout=_WAIT_MS)
+        page.stage.canvas.say("")
+        line = page.bar.line if isinstance(page, Loupe) else page.stage.tiles[0].line
+        assert "blue label" in line.accessibleName()
+        assert page.grab().toImage() != before
+        qtbot.keyClick(page, Qt.Key.Key_9)
+        assert desk.rows[page.current_id()].colour is None
+        qtbot.keyClick(page, Qt.Key.Key_Escape)
+
+
+def test_a_decision_goes_on_to_the_next_photo_where_wanted_and_undo_comes_back(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.window.grid.go_to(_COUNT - 2)
+    desk.window.grid_actions.advance.trigger()
+    qtbot.keyClick(desk.window.grid, Qt.Key.Key_Return)
+    page = desk.page
+    qtbot.keyClick(page, Qt.Key.Key_X)
+    assert page.current_id() == _COUNT - 1
+    qtbot.keyClick(page, Qt.Key.Key_P)  # the last one stays
+    assert page.current_id() == _COUNT - 1
+    assert (desk.rows[_COUNT - 2].flag, desk.rows[_COUNT - 1].flag) == ("reject", "pick")
+    desk.viewing.follow([_COUNT - 2])
+    assert page.current_id() == _COUNT - 2
+    desk.viewing.follow([3, 4])  # several are no place to go to
+    assert page.current_id() == _COUNT - 2
 
 
 def test_overlays_are_switched_by_key(qtbot: QtBot, desk: Desk) -> None:
