@@ -116,6 +116,7 @@ class FilterSheet(QFrame):
             (_label("&Stars", self.stars), self.stars),
             (_label("&Flag", self.flag), self.flag),
             (_label("C&olour label", self.choices["colour"]), self.choices["colour"]),
+            (_label("St&acks", self.stacked), self.stacked),
             (_label("Da&te", self.dates.since), self.dates),
         ]
         self._apart_label.setBuddy(self.min_apart)
@@ -126,7 +127,6 @@ class FilterSheet(QFrame):
             (_label("File t&ype", self.choices["file_type"]), self.choices["file_type"]),
             (_label("O&rientation", self.orientation), self.orientation),
             (_label("Fol&der", self.folder), self.folder),
-            (_label("St&acks", self.stacked), self.stacked),
             (_label("&Name", self.name), self.name),
         ]
         for column, fields in ((0, left), (3, right)):
@@ -142,8 +142,8 @@ class FilterSheet(QFrame):
         flow = FlowLayout(looks)
         for button in self.qualities.values():
             flow.addWidget(button)
-        grid.addWidget(QLabel("Looks"), len(right), 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(looks, len(right), 1, 1, 4)
+        grid.addWidget(QLabel("Looks"), len(left), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(looks, len(left), 1, 1, 4)
         looks.setMinimumHeight(66)
         _in_order([self, *(w for w in self._fields())])
 
@@ -157,6 +157,7 @@ class FilterSheet(QFrame):
             self.stars,
             self.flag,
             self.choices["colour"],
+            self.stacked,
             *self.dates.fields(),
             self.shows,
             self.choices["camera"],
@@ -164,7 +165,6 @@ class FilterSheet(QFrame):
             self.choices["file_type"],
             self.orientation,
             self.folder,
-            self.stacked,
             self.name,
             *self.qualities.values(),
         ]
