@@ -49,12 +49,13 @@ class PhotoModel(QAbstractListModel):
 
         As many as before change in their places: a view has nothing to lay out anew.
         """
+        ids = list(ids)  # another kind of sequence is not equal, even when both are empty
         if self._ids == ids:
             return
         as_many = len(ids) == len(self._ids)
         if not as_many:
             self.beginResetModel()
-        self._ids = list(ids)
+        self._ids = ids
         self._place = {photo_id: row for row, photo_id in enumerate(self._ids)}
         if as_many:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

@@ -190,6 +190,17 @@ def test_rows_are_fetched_a_page_at_a_time_and_again_after_a_change() -> None:
     assert asked == [64, 1]
 
 
+def test_as_many_photos_as_before_are_no_new_rows() -> None:
+    model = PhotoModel(_fetch)
+    told: list[str] = []
+    model.modelReset.connect(lambda: told.append("reset"))
+    model.dataChanged.connect(lambda first, last: told.append(f"{first.row()}-{last.row()}"))
+    for ids in ((), (3, 4, 5), [3, 4, 5], [5, 3, 4], [7, 8, 9], (), []):
+        model.set_ids(ids)
+    assert told == ["reset", "0-2", "0-2", "reset"]
+    assert model.row_of(7) is None
+
+
 def test_a_library_that_fails_gives_disabled_rows() -> None:
     def fetch(ids: Sequence[int]) -> Mapping[int, Ranked]:
         raise LibraryError("locked")
