@@ -26,6 +26,7 @@ class MessageBar(QWidget):
         """News goes after `seconds`, a warning after three times as long, an error stays."""
         super().__init__(parent)
         self._seconds = {"info": seconds, "warning": 3 * seconds}
+        self._there: list[_Message] = []
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(8, 6, 8, 6)
         self._lines.setSpacing(4)
@@ -36,37 +37,36 @@ class MessageBar(QWidget):
 
     def show_message(self, sentence: str, kind: Kind = "info") -> None:
         """Show a sentence."""
-        for line in self._messages():
+        for line in self._there:
             if line.sentence == sentence:
                 line.show_again()
                 return
         if kind == "info":  # the newest news only
-            for old in self._messages():
+            for old in list(self._there):
                 if old.kind == "info":
                     self._remove(old)
         line = _Message(sentence, kind, self._seconds.get(kind), self)
         line.ended.connect(self._remove)
         self._lines.addWidget(line)
-        for old in self._messages()[:-_SHOWN]:
+        self._there.append(line)
+        for old in self._there[:-_SHOWN]:
             self._remove(old)
         self.show()
         self._place()
 
     def sentences(self) -> list[str]:
         """What is shown now, the oldest first."""
-        return [line.sentence for line in self._messages()]
-
-    def _messages(self) -> list["_Message"]:
-        items = [self._lines.itemAt(place) for place in range(self._lines.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [one for one in widgets if isinstance(one, _Message) and not one.gone]
+        return [line.sentence for line in self._there]
 
     def _remove(self, line: "_Message") -> None:
         # Not removeWidget: PySide then thinks that Python owns the widget, and deletes it twice.
-        line.gone = True
+        # Nor itemAt: PySide keeps the items that it gave, also when Qt has deleted them, and takes
+        # whatever Qt makes in their place for them.
+        if line in self._there:
+            self._there.remove(line)
         line.hide()
         line.deleteLater()
-        self.setVisible(bool(self._messages()))
+        self.setVisible(bool(self._there))
         self._place()
 
     def _place(self) -> None:
@@ -95,7 +95,6 @@ class _Message(QFrame):
         super().__init__(bar)
         self.sentence = sentence
         self.kind = kind
-        self.gone = False
         self.setObjectName("message")
         self.setProperty("kind", kind)
         colours = tones(self.palette())

@@ -79,7 +79,7 @@ class Watch:
             f"memory: {first:.0f} MB at first, {middle:.0f} MB half-way, {last:.0f} MB at last; "
             f"{self.slope():+.2f} MB a minute in the second half",
             f"in the end: {threading.active_count()} threads, {sum(kinds.values())} widgets "
-            f"({', '.join(f'{n} {kind}' for kind, n in kinds.most_common(4))})",
+            f"({', '.join(f'{n} {kind}' for kind, n in kinds.most_common(6))})",
             f"the window stood still for over {_STILL_S:g} s {len(self.still)} times",
         ]
         lines += [f"  {s:.2f} s: {what}; {at}" for s, what, at in sorted(self.still)[:-9:-1]]
