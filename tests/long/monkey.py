@@ -139,7 +139,7 @@ def keep_in(folder: Folder, seed: int) -> None:
 
     QFileDialog.getExistingDirectory = choose  # type: ignore[assignment,method-assign]
     QFileDialog.open = opened  # type: ignore[assignment,method-assign]
-    QDesktopServices.openUrl = lambda *_: True  # type: ignore[assignment,method-assign]
+    QDesktopServices.openUrl = lambda *_: True  # type: ignore[method-assign]
 
 
 def fill(home: Home, folder: Folder) -> None:

@@ -153,15 +153,16 @@ class Hands:
 
     def _type(self, chance: random.Random) -> str:
         top = self.top()
+        found: list[QLineEdit | QPlainTextEdit] = [
+            *top.findChildren(QLineEdit),
+            *top.findChildren(QPlainTextEdit),
+        ]
         fields = [
-            one
-            for kind in (QLineEdit, QPlainTextEdit)
-            for one in top.findChildren(kind)
-            if one.isVisible() and one.isEnabled() and not one.isReadOnly()
+            one for one in found if one.isVisible() and one.isEnabled() and not one.isReadOnly()
         ]
         if not fields:
             return "nothing to type into"
-        field = chance.choice(fields)
+        field: QLineEdit | QPlainTextEdit = chance.choice(fields)
         words = chance.choice((*_WORDS, str(self._out), str(self._folder.path)))
         if isinstance(top, ExportDialog):
             words = chance.choice(("relative", str(self._out), str(self._out)))
