@@ -87,7 +87,11 @@ class Hands:
         """The window that a user can reach now."""
         assert self.window is not None
         found = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        return found if found is not None and found.isVisible() else self.window
+        top = found if found is not None and found.isVisible() else self.window
+        if QApplication.activePopupWidget() is None and not top.isActiveWindow():
+            top.activateWindow()  # which a window manager does, once a dialog is closed
+            QApplication.processEvents()
+        return top
 
     def _press(self, keys: str) -> str:
         top = self.top()
