@@ -61,7 +61,6 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
             if smoke:
                 session.ready.connect(session.window.close, Qt.ConnectionType.QueuedConnection)
             code = application.exec()
-        session.window.deleteLater()  # circles through Qt and Python would keep it
         if not session.reopen:
             return 2 if smoke and session.problem else code
         judge = None

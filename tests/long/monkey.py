@@ -87,7 +87,6 @@ class Monkey:
             session.ready.connect(self._step)
             session.show()
             QApplication.exec()
-            session.window.deleteLater()  # as run_window does
             self.watch.doing = "the window is closed"
         self.watch.weigh()
 
