@@ -40,6 +40,7 @@ class EmptyView(QWidget):
 
     def show_empty(self, empty: Empty) -> None:
         """Show why there is nothing."""
+        self.setAccessibleName(f"{empty.sentence}. {empty.advice}")
         self.sentence.setText(empty.sentence)
         self.advice.setText(empty.advice)
         self.button.setText(empty.action)

@@ -40,6 +40,7 @@ class MessageBar(QWidget):
         """News goes after `seconds`, a warning after three times as long, an error stays."""
         super().__init__(parent)
         self._seconds = {"info": seconds, "warning": 3 * seconds}
+        self._there: list[_Message] = []
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(8, 6, 8, 6)
         self._lines.setSpacing(4)
@@ -50,59 +51,58 @@ class MessageBar(QWidget):
 
     def show_message(self, sentence: str, kind: Kind = "info", acts: Sequence[Act] = ()) -> None:
         """Show a sentence, with a button for each of `acts`."""
-        for line in self._messages():
+        for line in self._there:
             if line.sentence == sentence:
                 line.show_again(acts)
                 return
         if kind == "info":  # the newest news only
-            for old in self._messages():
+            for old in list(self._there):
                 if old.kind == "info":
                     self._remove(old)
         line = _Message(sentence, kind, self._seconds.get(kind), acts, self)
         line.ended.connect(self._remove)
         self._lines.addWidget(line)
-        for old in self._messages()[:-_SHOWN]:
+        self._there.append(line)
+        for old in self._there[:-_SHOWN]:
             self._remove(old)
         self.show()
         self._place()
 
     def withdraw(self, sentence: str) -> None:
         """Take a message away that is not true any more."""
-        for line in self._messages():
+        for line in list(self._there):
             if line.sentence == sentence:
                 self._remove(line)
 
     def sentences(self) -> list[str]:
         """What is shown now, the oldest first."""
-        return [line.sentence for line in self._messages()]
+        return [line.sentence for line in self._there]
 
     def first_button(self) -> QAbstractButton | None:
         """The first button of what is shown, for the keyboard; None where nothing is."""
-        for line in self._messages():
+        for line in self._there:
             if self.isVisible():
                 return line.buttons()[0]
         return None
 
     def press(self, text: str) -> None:
         """Press the button of this text, in the newest message that has it."""
-        for line in reversed(self._messages()):
+        for line in reversed(self._there):
             for button in line.buttons():
                 if button.text() == text:
                     button.click()
                     return
 
-    def _messages(self) -> list["_Message"]:
-        items = [self._lines.itemAt(place) for place in range(self._lines.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [one for one in widgets if isinstance(one, _Message) and not one.gone]
-
     def _remove(self, line: "_Message") -> None:
         # Not removeWidget: PySide then thinks that Python owns the widget, and deletes it twice.
-        line.gone = True
+        # Nor itemAt: PySide keeps the items that it gave, also when Qt has deleted them, and takes
+        # whatever Qt makes in their place for them.
+        if line in self._there:
+            self._there.remove(line)
         line.acts = ()
         line.hide()
         line.deleteLater()
-        self.setVisible(bool(self._messages()))
+        self.setVisible(bool(self._there))
         self._place()
 
     def _place(self) -> None:
@@ -144,7 +144,6 @@ class _Message(QFrame):
         super().__init__(bar)
         self.sentence = sentence
         self.kind = kind
-        self.gone = False
         self.acts = tuple(acts)
         self.setObjectName("message")
         self.setProperty("kind", kind)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
 from curator.services.seeing import Mask, clipped, in_focus
 from curator.ui.images import pixels_of
@@ -93,6 +94,8 @@ class Overlays(QObject):
         self._road.do(lambda: _draw(task), lambda made: self._on_made(task, made), lane="overlays")
 
     def _on_made(self, task: _Task, made: QImage) -> None:
+        if not isValid(self):  # its view was left meanwhile
+            return
         self._busy = False
         if self._next is not None and self._next.key == task.key:
             self._next = None

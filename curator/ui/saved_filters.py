@@ -63,6 +63,8 @@ class SavedFilters(QPushButton):
     def _fill(self) -> None:
         menu = self._menu
         menu.clear()
+        for old in menu.findChildren(QMenu):  # clearing leaves them
+            old.deleteLater()
         for name in sorted(self.saved, key=str.casefold):
             text = name.replace("&", "&&")
             menu.addAction(text, partial(self.chosen.emit, self.saved[name]))

@@ -27,9 +27,12 @@ class SearchField(QLineEdit):
         self.setMaxLength(_LONGEST)
         self.setPlaceholderText("Find words…")
         self.setClearButtonEnabled(True)
+        for clear in self.findChildren(QAction):  # Qt's own, which has no name
+            clear.setText("Clear the words")
         self.setAccessibleName("Find photos by words")
         self.setToolTip("Words for what photos show, then Return (Ctrl+F)")
-        self._glass = QAction(self)
+        self._glass = QAction("Find these words", self)
+        self._glass.triggered.connect(self._on_return)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._draw_icon()
         self.returnPressed.connect(self._on_return)

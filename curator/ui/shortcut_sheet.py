@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -116,6 +117,7 @@ class ShortcutSheet(QDialog):
         """The actions are those of the parent and all within it."""
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = [] if parent is None else parent.findChildren(QAction)
         parts = lines_of_sheet(actions)
         content = QWidget()

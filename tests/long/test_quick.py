@@ -23,6 +23,11 @@ def test_many_files() -> None:
     assert out.count("MB per 1,000 photos") == 3
 
 
+@pytest.mark.slow
+def test_monkey() -> None:
+    assert "no exception, no warning, nothing hung" in quick("monkey.py")
+
+
 def quick(name: str) -> str:
     done = subprocess.run(
         [sys.executable, str(HERE / name), "--quick"],
