@@ -47,8 +47,8 @@ class MiniSettings:
     """
 
     edits: int = 10
-    statements: int = 60_000
-    gate_epochs: int = 5
+    statements: int = 80_000
+    gate_epochs: int = 7
     rehearsed: int = 6_000
     raters: int = 600
     blank: int = 90
@@ -75,7 +75,7 @@ def train_mini(
     settings = settings or MiniSettings()
     began = time.monotonic()
     torch.use_deterministic_algorithms(True)
-    torch.set_num_threads(2)  # the order of sums, and so the last bits, differ by thread count
+    torch.set_num_threads(1)  # the order of sums, and so the last bits, differ by thread count
     names = [name for name in find_photos(photos) if not held_out(name)]
     if len(names) < 20:
         raise CoreError(f"{len(names)} photos are too few to train on; at least 20 are needed.")
