@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 
 from core.judge import Pixels
 from core.mini.attributes import ATTRIBUTES
-from core.mini.attributes.lines import tilt_of, turn
+from core.mini.attributes.lines import turn
 from core.mini.attributes.measuring import measure_scene, scene_of
 from core.mini.content import see
 from core.mini.tower import ContentTower
 
 _TILT = [attribute.id for attribute in ATTRIBUTES].index("horizon_tilt")
-_LINES, _TOWER = 0.5, 1.0
+_LINES = 0.25  # their weight beside the tower, which is careful in what it says
 
 
 def look_at(
@@ -28,6 +28,5 @@ def look_at(
     raw = measure_scene(scene)
     embedding, seen_turn = see(tower, scene.view)
     if tower is not None and scene.has_layout:
-        by_lines = np.nan_to_num(turn(scene))
-        raw[_TILT] = tilt_of(_LINES * by_lines + _TOWER * seen_turn)
+        raw[_TILT] = abs(_LINES * np.nan_to_num(turn(scene)) + seen_turn)
     return raw, embedding

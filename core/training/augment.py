@@ -1,9 +1,9 @@
 """What may happen to a photo without changing what it shows, drawn at random for training.
 
 Sets of photos differ in size, sharpness, greyness and compression; where one set has the dogs and
-another the cars, a network learns the set. So all of these are drawn at random; and damage is, so
-that what is shown looks the same through it: whether a photo is ruined others say. Half the photos are
-turned a little, and by how much is given back: to tell it is learned without labels.
+another the cars, a network learns the set. So all of these are drawn at random; and so is damage,
+so that what is shown looks the same through it: whether a photo is ruined others say. Half the
+photos are turned a little, and by how much is given back: to tell it is learned without labels.
 """
 
 import cv2
@@ -70,9 +70,7 @@ def _part(pixels: Pixels, side: int, degrees: float, rng: np.random.Generator) -
     towards = turned * np.array([wide, high]) * shrunk / side  # a view's pixel -> the photo's
     matrix = np.column_stack([towards, centre - towards @ np.full(2, (side - 1) / 2)])
     way = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    view = cv2.warpAffine(
-        pixels, matrix, (side, side), flags=way, borderMode=cv2.BORDER_REPLICATE
-    )
+    view = cv2.warpAffine(pixels, matrix, (side, side), flags=way, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(view, dtype=np.uint8)
 
 

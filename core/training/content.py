@@ -89,7 +89,9 @@ class ContentTrainer:
         self.tower.shown_in.copy_(labels.shown_in)
         self.tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._heads = _Heads()
-        self._order = [i for i, often in enumerate(_how_often(photos, labels)) for _ in range(often)]
+        self._order = [
+            i for i, often in enumerate(_how_often(photos, labels)) for _ in range(often)
+        ]
         self.steps = max(1, round(settings.epochs * len(self._order) / settings.batch_size))
         parameters = [*self.tower.parameters(), *self._heads.parameters()]
         self._optimiser = torch.optim.AdamW(
@@ -143,7 +145,9 @@ class ContentTrainer:
         rows = self._rows()
         late = self.step >= (1 - settings.last) * self.steps
         side = settings.sides[1 if late else 0]
-        views, turned = zip(*(augment(self._photos[r].pixels, side, rng) for r in rows), strict=True)
+        views, turned = zip(
+            *(augment(self._photos[r].pixels, side, rng) for r in rows), strict=True
+        )
         images = prepare(np.stack(views)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             embedding, turn = self.tower(images)
@@ -230,9 +234,9 @@ def train_content(
 ) -> Path:
     """Train and write `content.safetensors` and `card.json` to `out`; returns the weights' path.
 
-    `start`: weights of an earlier training to go on from. `semantic`: see `core.training.semantic`. Stopped at any time, it goes on from `cache` where it
-    last stored its state. The same photos, seed and machine give the same bytes. Raises CoreError
-    when photos are missing.
+    `semantic`: see `core.training.semantic`; `start`: weights of an earlier training to go on from.
+    Stopped at any time, it goes on from `cache` where it last stored its state. The same photos,
+    start, seed and machine give the same bytes. Raises CoreError when photos are missing.
     """
     settings = settings or ContentSettings()
     torch.use_deterministic_algorithms(True)

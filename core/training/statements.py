@@ -108,8 +108,8 @@ class Mixture:
 
     `liked` is the share of single statements that like; `grammar` the share of frames that the
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
-    short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect` the
-    share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
+    short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect`
+    the share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
     whose parts are the two poles of one attribute.
     """
 

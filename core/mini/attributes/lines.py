@@ -52,12 +52,7 @@ def horizon_tilt(scene: Scene) -> float:
 
     One degree is the least that people see (Gallagher 2005), and about what can be measured.
     """
-    return tilt_of(turn(scene))
-
-
-def tilt_of(degrees: float) -> float:
-    """Degrees of a turn beyond the first one; NaN stays NaN."""
-    return float(np.maximum(abs(degrees) - _UNSEEN_TILT, 0))
+    return float(np.maximum(abs(turn(scene)) - _UNSEEN_TILT, 0))  # keeps NaN
 
 
 def turn(scene: Scene) -> float:
