@@ -35,6 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     content.add_argument("--out", type=Path, default=Path("resources/content"))
     content.add_argument("--cache", type=Path, default=Path("runs"), help="to go on after a stop")
     content.add_argument("--epochs", type=float, help="passes over the photos")
+    content.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     content.add_argument("--seed", type=int, default=0)
     papers = judges.add_parser("pmllm", help="the papers' model: any language model, any tower")
     papers.add_argument("--config", type=Path, help="the settings, a TOML file")
@@ -69,6 +70,7 @@ def _train(options: argparse.Namespace) -> None:
             cache=options.cache,
             seed=options.seed,
             settings=settings,
+            start=options.start,
         )
         return
     from core.training.mini import train_mini  # late: imports torch

@@ -108,7 +108,9 @@ def word_figures(bench: Bench) -> WordFigures:
         raise NotMeasuredError("needs --semantic and the content tower")
     common = {word for word, n in count_words(bench.settings.semantic).items() if n >= _COMMON}
     photos = load_semantic(bench.settings.semantic, "test")[: bench.settings.all_limit]
-    seen = np.stack([see(content.tower, p.pixels) for p in tqdm(photos, "looking", unit="photo")])
+    seen = np.stack(
+        [see(content.tower, p.pixels)[0] for p in tqdm(photos, "looking", unit="photo")]
+    )
     told = content.probabilities(torch.from_numpy(seen).float()).numpy()
     found = {}
     for column, word in enumerate(content.words):

@@ -8,8 +8,7 @@ photos), theme and beauty_mean. Rank correlations (Spearman) over its photos:
 * *unseen*: the honest one. The appeal of the generic opinion is fitted on four folds of the photos,
   put into the judge, and the judge's empty profile scores the fifth, no theme in two folds; the
   five parts side by side give one rank correlation with the ratings; the mean over three seeds of
-  the folds. The attributes' normalisation, the soundness and the fusion know no rating; the pairs
-  to whose damage the appeal is kept indifferent are the held-out photos of the soundness figure.
+  the folds. The attributes' normalisation, the soundness and the fusion know no rating.
   The interval is the 95% percentile bootstrap of that mean, themes drawn as a whole.
 * *fidelity*: the empty profile's score with the generic opinion that the fusion is to follow.
 
@@ -28,10 +27,9 @@ from numpy.typing import NDArray
 from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import group_folds, group_interval, srocc
 from core.judge import Look
-from core.mini.seen import Seen, without_embedding
+from core.mini.seen import without_embedding
 from core.profile import Profile
-from core.training.edits import EDITS
-from core.training.prior import Rated, Ruined, with_appeal
+from core.training.prior import Rated, with_appeal
 from core.training.ratings import read_ratings
 
 FOLDS = 5
@@ -123,28 +121,17 @@ def predict_unseen(bench: Bench, looks: Sequence[Look], rated: Rated, *, seed: i
     """Each photo's score by the judge whose appeal was fitted without its fold, and its fold; (n,)
     both."""
     rated = Rated(bench.judge.seen(looks), rated.ratings, rated.themes)
-    pairs = ruined_pairs(bench)
     folds = group_folds(rated.themes.tolist(), FOLDS, seed)
     predicted = np.empty(len(looks), np.float32)
     for fold in range(FOLDS):
         here = folds == fold
         known = rated.rows(~here)
         judge = bench.judge.with_opinion(
-            with_appeal(bench.judge.opinion, known, pairs, reference=known.seen)
+            with_appeal(bench.judge.opinion, known, reference=known.seen)
         )
         chosen = [look for look, inside in zip(looks, here, strict=True) if inside]
         predicted[here] = judge.judge(chosen, Profile()).score
     return predicted, folds
-
-
-def ruined_pairs(bench: Bench) -> Ruined:
-    """The held-out photos beside their ruined copies."""
-    kinds = [number for number, edit in enumerate(EDITS) if edit.ruins]
-    sound = bench.judge.seen(bench.looks(bench.held_out))
-    ruined = [bench.judge.seen(bench.copies(EDITS[kind].name).looks) for kind in kinds]
-    return Ruined(
-        Seen.together([sound] * len(kinds)), Seen.together(ruined), np.repeat(kinds, len(sound))
-    )
 
 
 def load_rated(bench: Bench) -> tuple[tuple[str, ...], Rated]:

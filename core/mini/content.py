@@ -123,14 +123,16 @@ class Content:
 
 
 @torch.inference_mode()
-def see(tower: ContentTower | None, pixels: Pixels) -> NDArray[np.float16]:
-    """A photo (height, width, 3) -> its embedding (EMBEDDING_SIZE,), NaN without a tower."""
+def see(tower: ContentTower | None, pixels: Pixels) -> tuple[NDArray[np.float16], float]:
+    """A photo (height, width, 3) -> its embedding (EMBEDDING_SIZE,), and the degrees by which it
+    seems turned clockwise; NaN without a tower."""
     if tower is None:
-        return np.full(EMBEDDING_SIZE, np.nan, np.float16)
+        return np.full(EMBEDDING_SIZE, np.nan, np.float16), np.nan
     photo = prepare(reduce(pixels)).unsqueeze(0).contiguous(memory_format=torch.channels_last)
-    device = tower.word_logits.weight.device
+    device = tower.words.weight.device
     with torch.autocast("cpu", torch.bfloat16, enabled=device.type == "cpu" and _has_bfloat16()):
-        return np.asarray(tower(photo.to(device))[0].half().cpu())
+        embedding, turned = tower(photo.to(device))
+    return np.asarray(embedding[0].half().cpu()), float(turned[0])
 
 
 @functools.cache
@@ -155,7 +157,13 @@ def save_content(path: Path, tower: ContentTower, names: Tensor) -> None:
 
 
 def load_tower(path: Path, *, device: str = "cpu") -> tuple[ContentTower, Tensor]:
-    """The tower of a file, ready to look, and what its words are called.
+    """The tower of a file, ready to look, and what its words are called. Raises as `read_tower`."""
+    tower, names = read_tower(path, device=device)
+    return tower.ready(), names
+
+
+def read_tower(path: Path, *, device: str = "cpu") -> tuple[ContentTower, Tensor]:
+    """The tower of a file, as it was trained, and what its words are called.
 
     Raises JudgeUnavailableError with a sentence when the file is damaged or of another format.
     """
@@ -170,7 +178,7 @@ def load_tower(path: Path, *, device: str = "cpu") -> tuple[ContentTower, Tensor
         tower.load_state_dict(tensors)
     except (OSError, SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise JudgeUnavailableError(f"The weights {path.name} cannot be read: {error}.") from error
-    return tower.ready(), names
+    return tower, names
 
 
 def load_content(

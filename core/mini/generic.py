@@ -10,6 +10,9 @@ from torch.nn import functional
 
 from core.mini.seen import Seen
 
+KNOTS = torch.tensor([-1, -0.97, -0.9, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 0.9, 0.97, 1])
+"""Of the values: damage is linear between them. Dense at the ends, where damage lies."""
+
 _KEY = "generic."
 _MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
 
@@ -18,16 +21,20 @@ _MARGIN = 0.5  # how far beyond the reference photos' -1..1 a standing can go
 class GenericOpinion:
     """Technical soundness and general appeal of photos, from attribute values and embeddings.
 
-    Worth = appeal + `weight` x soundness. Soundness is linear in v and 1/3 - v^2 of the values v.
-    Appeal is a kernel machine: a linear term and radial functions around `centres` for the values,
-    and radial functions around `shown` for what the photo shows.
+    Worth = appeal - `weight` x softplus(d), where d is how likely the photo is damaged, in
+    log-odds: `bias` and the `damage` of each value, linear between KNOTS. Nearly all photos are
+    sound, and that is enough: more than sound makes no photo better. Appeal is a
+    kernel machine: a linear term and radial functions around `centres` for the values, and radial
+    functions around `shown` for what the photo shows.
 
-    `soundness` (2 x attributes), `linear` (attributes), `centres` (centres, attributes),
-    `radial` (centres), `shown` (shown, text size) of length one, `content` (shown), `weight`,
-    `width`, `shown_width`: scalars; `quantiles` (n) of worth among reference photos, ascending.
+    `damage` (attributes, knots), `linear` (attributes), `centres` (centres, attributes),
+    `radial` (centres), `shown` (shown, text size) of length one, `content` (shown), `bias`,
+    `weight`, `width`, `shown_width`: scalars; `quantiles` (n) of worth among reference photos,
+    ascending.
     """
 
-    soundness: Tensor
+    damage: Tensor
+    bias: Tensor
     weight: Tensor
     linear: Tensor
     centres: Tensor
@@ -47,7 +54,18 @@ class GenericOpinion:
 
     def worth(self, seen: Seen) -> Tensor:
         """Photos -> worth (photos,), no fixed range."""
-        return self.appeal(seen) + self.weight * (basis(seen.values) @ self.soundness)
+        return self.appeal(seen) - self.weight * functional.softplus(self.damaged(seen.values))
+
+    def damaged(self, values: Tensor) -> Tensor:
+        """values (photos, attributes) -> log-odds of damage (photos,). What is missing says
+        nothing."""
+        knots = KNOTS.to(values.device)
+        above = torch.bucketize(values, knots).clamp(1, len(knots) - 1)
+        low, high = knots[above - 1], knots[above]
+        share = (values.clamp(-1, 1) - low) / (high - low)
+        each = torch.arange(values.shape[1], device=values.device)
+        heights = self.damage[each, above - 1] * (1 - share) + self.damage[each, above] * share
+        return self.bias + heights.nan_to_num(0.0).sum(1)
 
     def appeal(self, seen: Seen) -> Tensor:
         """Photos -> appeal (photos,), no fixed range. What is missing says nothing."""
@@ -83,15 +101,6 @@ class GenericOpinion:
     def from_arrays(cls, arrays: Mapping[str, Tensor]) -> Self:
         """What `to_arrays` stored. Raises KeyError when it is not there."""
         return cls(*(arrays[_KEY + field.name] for field in fields(cls)))
-
-
-def basis(values: Tensor) -> Tensor:
-    """values (n, attributes) from -1 to 1 -> (n, 2 * attributes): v and 1/3 - v^2; missing: zero.
-
-    The second is zero on average over evenly spread values: "just right", apart from "more".
-    """
-    middling = (1 / 3 - values.square()).nan_to_num(0.0)
-    return torch.cat([values.nan_to_num(0.0), middling], dim=1)
 
 
 def radial_functions(values: Tensor, centres: Tensor, width: Tensor) -> Tensor:

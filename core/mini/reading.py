@@ -19,13 +19,13 @@ _ATTRIBUTE_IDS = tuple(attribute.id for attribute in ATTRIBUTES)
 CONTENT_KEY = 2 * len(ATTRIBUTES)
 """The gate's key of words that name what a photo shows; those before are poles of attributes."""
 
-MIN_CONFIDENCE = 0.6
+MIN_CONFIDENCE = 0.45
 """Below this presence a reading is not used but reported as not understood."""
 
-MIN_CONTENT_CONFIDENCE = 0.65
+MIN_CONTENT_CONFIDENCE = 0.5
 """The same for words that name what a photo shows: many other sentences name things, too."""
 
-MIN_STRENGTH = 0.3
+MIN_STRENGTH = 0.2
 """Below this strength a statement says nothing either way."""
 
 GENERIC_SHARE = 0.08

@@ -23,18 +23,20 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import trange
 
 from core.errors import CoreError
-from core.mini.content import save_content
+from core.mini.content import read_tower, save_content
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.tower import ContentTower, TowerConfig, prepare
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.training.augment import augment
+from core.training.augment import MOST_TURNED, augment
 from core.training.naming import Labels, Texts, embed_texts, label
 from core.training.semantic import Labelled, load_semantic
 
 _LOG = logging.getLogger(__name__)
 
 _CAPTIONED = 4  # times that a captioned photo is seen in a pass, since few have captions
+_COMMON = 1000  # photos of a content word; those of rarer ones are seen more often
 _OTHER_CAPTIONS = 256
+_TURN_WEIGHT = 3.0
 _NEAR = 0.1  # of a class's share of truth that goes to classes called alike
 _SHARPNESS = 10.0  # of that likeness
 _STORED_EVERY = 500  # steps
@@ -50,7 +52,7 @@ class ContentSettings:
 
     epochs: float = 26
     sides: tuple[int, int] = (64, 80)
-    last: float = 0.15
+    last: float = 0.3
     batch_size: int = 64
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
@@ -58,11 +60,10 @@ class ContentSettings:
 
 
 class _Heads(nn.Module):
-    """What only training needs: a plain class head, and the sharpness of comparisons."""
+    """What only training needs: the sharpness of comparisons."""
 
-    def __init__(self, classes: int, text_size: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.fine = nn.Linear(text_size, classes)
         self.sharpness = nn.Parameter(torch.tensor([3.0, 3.0, 3.0]))  # logarithms
         self.bias = nn.Parameter(torch.tensor(-3.0))
 
@@ -78,14 +79,18 @@ class ContentTrainer:
         texts: Texts,
         settings: ContentSettings,
         seed: int,
+        start: ContentTower | None = None,
     ) -> None:
+        """`start`: a tower of the same shape and words to go on from, instead of chance."""
         torch.manual_seed(seed)
         self._photos, self._labels, self._texts = photos, labels, texts
         self._settings, self._seed = settings, seed
-        self.tower = ContentTower(TowerConfig(labels.words)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._heads = _Heads(len(labels.classes), self.tower.config.text_size)
+        self.tower = start or ContentTower(TowerConfig(labels.words, len(labels.classes)))
+        self.tower.shown_in.copy_(labels.shown_in)
+        self.tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._heads = _Heads()
         self._order = [
-            i for i, p in enumerate(photos) for _ in range(_CAPTIONED if p.captions else 1)
+            i for i, often in enumerate(_how_often(photos, labels)) for _ in range(often)
         ]
         self.steps = max(1, round(settings.epochs * len(self._order) / settings.batch_size))
         parameters = [*self.tower.parameters(), *self._heads.parameters()]
@@ -140,11 +145,15 @@ class ContentTrainer:
         rows = self._rows()
         late = self.step >= (1 - settings.last) * self.steps
         side = settings.sides[1 if late else 0]
-        views = np.stack([augment(self._photos[row].pixels, side, rng) for row in rows])
-        images = prepare(views).contiguous(memory_format=torch.channels_last)
+        views, turned = zip(
+            *(augment(self._photos[r].pixels, side, rng) for r in rows), strict=True
+        )
+        images = prepare(np.stack(views)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            embedding = self.tower(images)
+            embedding, turn = self.tower(images)
         loss = self._loss(embedding.float(), rows, rng)
+        wrong = (turn.float() - torch.tensor(turned)) / MOST_TURNED
+        loss = loss + _TURN_WEIGHT * wrong.square().mean()
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.tower.parameters(), 5.0)
@@ -171,11 +180,11 @@ class ContentTrainer:
         fine = self._labels.fine[rows]
         named = fine >= 0
         truth = self._near[fine[named]]
-        loss = functional.cross_entropy(self._heads.fine(embedding[named]), truth)
+        loss = functional.cross_entropy(self.tower.classes(embedding[named]), truth)
         called = _one_of_each(self._texts.fine, rng)
         loss = loss + functional.cross_entropy(sharpness[0] * direction[named] @ called.T, truth)
         shown = self._labels.shown[rows]
-        plain = self.tower.word_logits(embedding)
+        plain = self.tower.words(embedding)
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(plain, shown)
         words = sharpness[1] * direction @ _one_of_each(self._texts.words, rng).T + self._heads.bias
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(words, shown)
@@ -200,6 +209,15 @@ class ContentTrainer:
         return (1 - _NEAR) * torch.eye(len(names)) + _NEAR * alike
 
 
+def _how_often(photos: Sequence[Labelled], labels: Labels) -> list[int]:
+    """How often each photo is seen in a pass: those of rare words more often, by the root of how
+    rare they are (repeat factors, Gupta et al. 2019)."""
+    rare = labels.shown.sum(0).clamp(min=1)
+    rarest = torch.where(labels.shown > 0, rare, _COMMON).amin(1)
+    often = (_COMMON / rarest).sqrt().round().clamp(min=1).int().tolist()
+    return [max(n, _CAPTIONED if p.captions else 1) for n, p in zip(often, photos, strict=True)]
+
+
 def _one_of_each(texts: Sequence[Tensor], rng: np.random.Generator) -> Tensor:
     """One name of each, drawn at random, (things, text size)."""
     return torch.stack([group[int(rng.integers(len(group)))] for group in texts])
@@ -212,12 +230,13 @@ def train_content(
     cache: Path,
     seed: int,
     settings: ContentSettings | None = None,
+    start: Path | None = None,
 ) -> Path:
     """Train and write `content.safetensors` and `card.json` to `out`; returns the weights' path.
 
-    `semantic`: see `core.training.semantic`. Stopped at any time, it goes on from `cache` where it
-    last stored its state. The same photos, seed and machine give the same bytes. Raises CoreError
-    when photos are missing.
+    `semantic`: see `core.training.semantic`; `start`: weights of an earlier training to go on from.
+    Stopped at any time, it goes on from `cache` where it last stored its state. The same photos,
+    start, seed and machine give the same bytes. Raises CoreError when photos are missing.
     """
     settings = settings or ContentSettings()
     torch.use_deterministic_algorithms(True)
@@ -231,8 +250,10 @@ def train_content(
     check_minilm(folder)
     language_model = FrozenEncoder.load(folder)
     texts = embed_texts(language_model, photos, labels)
-    trainer = ContentTrainer(photos, labels, texts, settings, seed)
-    key = json.dumps([dataclasses.asdict(settings), seed, labels.words, len(photos)])
+    before = read_tower(start)[0] if start else None
+    trainer = ContentTrainer(photos, labels, texts, settings, seed, before)
+    begun = hashlib.sha256(start.read_bytes()).hexdigest() if start else None
+    key = json.dumps([dataclasses.asdict(settings), seed, labels.words, len(photos), begun])
     state = cache / f"content-{hashlib.sha256(key.encode()).hexdigest()[:16]}.pt"
     if state.is_file():
         trainer.resume(torch.load(state, weights_only=True))

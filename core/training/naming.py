@@ -35,6 +35,13 @@ class Labels:
     fine: Tensor
     shown: Tensor
 
+    @property
+    def shown_in(self) -> Tensor:
+        """(classes, words): the share of the photos of each class that show each word."""
+        named = self.fine >= 0
+        of_class = torch.nn.functional.one_hot(self.fine[named], len(self.classes)).float()
+        return of_class.T @ self.shown[named] / of_class.sum(0).unsqueeze(1).clamp(min=1)
+
 
 def label(photos: Sequence[Labelled]) -> Labels:
     """The classes and words of photos, as numbers."""

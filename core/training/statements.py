@@ -108,8 +108,8 @@ class Mixture:
 
     `liked` is the share of single statements that like; `grammar` the share of frames that the
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
-    short as "No {}"; `contents` the share of phrasings that name what a photo shows; `indirect` the
-    share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
+    short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect`
+    the share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
     whose parts are the two poles of one attribute.
     """
 
@@ -126,8 +126,8 @@ class Mixture:
     fact: float = 0.07
     liked: float = 0.5
     grammar: float = 0.5
-    short: float = 0.15
-    contents: float = 0.2
+    short: float = 0.25
+    contents: float = 0.25
     indirect: float = 0.12
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
@@ -306,7 +306,7 @@ class _Draw:
             return draw_frame(self.lexicon.grammar, self.rng, like=like), like
         frames = self.lexicon.like if like else self.lexicon.dislike
         if self.rng.random() < self.mixture.short:
-            frames = tuple(frame for frame in frames if len(frame.text.split()) <= 2) or frames
+            frames = tuple(frame for frame in frames if len(frame.text.split()) <= 3) or frames
         return self._one(frames), like
 
     def _pole(self, other_than: Sequence[Pole] = ()) -> Pole:

@@ -8,15 +8,19 @@ from core.mini.attributes.saliency import salience
 from core.mini.attributes.scene import Scene, mean_of
 
 _PLAIN = 2.0  # levels a pixel of local gradient below which an area counts as empty
+_USUAL = np.log2([9 / 16, 2 / 3, 3 / 4, 4 / 5, 1, 5 / 4, 4 / 3, 3 / 2, 16 / 9])
+_NEARLY = 0.015  # octaves, one percent of a side
 _POINT_SIZE = 0.16  # of a side: how near to a point of thirds, or to the centre, is on it
 
 
 def aspect(scene: Scene) -> float:
     """Octaves of width over height: 0 square, positive landscape, negative portrait.
 
-    To two digits: 1,000 x 667 and 4,000 x 2,667 are one format.
+    What is nearly one of the usual formats is that one: 1,000 x 667 and 4,000 x 2,667 are 3:2.
     """
-    return round(float(np.log2(scene.aspect)), 2)
+    octaves = float(np.log2(scene.aspect))
+    usual = _USUAL[np.argmin(np.abs(_USUAL - octaves))]
+    return float(usual) if abs(usual - octaves) < _NEARLY else octaves
 
 
 def clutter(scene: Scene) -> float:

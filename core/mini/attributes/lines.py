@@ -10,8 +10,10 @@ from core.mini.attributes.scene import Floats, Scene, shrink
 
 _LONG_SIDE = 256  # at which lines are looked for
 _LSD_SCALE = 0.8  # of that
-_SHORTEST = 0.08  # of the long side: shorter segments are texture
+_SHORTEST = 0.06  # of the long side: shorter segments are texture
+_LONG = 0.1  # of the long side: a line for certain
 _OBLIQUE = (15.0, 75.0)  # degrees
+_FADE = 6.0  # degrees
 
 _LARGEST_TILT = 12.0  # degrees: beyond, a line is oblique by intention
 _UNSEEN_TILT = 1.0  # degrees
@@ -117,11 +119,14 @@ def _polar() -> tuple[Floats, Floats]:
 def leading_lines(scene: Scene) -> float:
     """Total length of long oblique segments in long sides, as ln(1 + length).
 
+    What is hardly long or hardly oblique counts in part, so that little depends on a pixel.
+
     Oblique lines are what composition studies read as leading into depth (Obrador et al. 2010).
     """
     if not scene.has_layout:
         return np.nan
     length, angle = scene.cached(_segments)
     steep = np.abs(angle)
-    oblique = (steep > _OBLIQUE[0]) & (steep < _OBLIQUE[1])
-    return float(np.log1p(np.sum(length[oblique])))
+    oblique = np.clip(np.minimum(steep - _OBLIQUE[0], _OBLIQUE[1] - steep) / _FADE + 0.5, 0, 1)
+    long = np.clip((length - _SHORTEST) / (_LONG - _SHORTEST), 0, 1)
+    return float(np.log1p(np.sum(length * oblique * long)))

@@ -3,11 +3,12 @@
 import pytest
 import torch
 
-from core.mini.generic import GenericOpinion, basis, radial_functions
+from core.mini.generic import KNOTS, GenericOpinion, radial_functions
 from core.mini.seen import Seen
 
 OPINION = GenericOpinion(
-    soundness=torch.tensor([2.0, 0.0, 0.0, 0.0]),
+    damage=torch.stack([KNOTS * 4, KNOTS * 0]),
+    bias=torch.tensor(-1.0),
     weight=torch.tensor(0.5),
     linear=torch.tensor([0.0, 0.5]),
     centres=torch.tensor([[0.0, 1.0]]),
@@ -25,12 +26,9 @@ def seen(values: torch.Tensor, embeddings: torch.Tensor | None = None) -> Seen:
     return Seen(values, nothing if embeddings is None else embeddings)
 
 
-def test_the_basis_has_both_shapes_and_no_opinion_of_what_is_missing() -> None:
-    found = basis(torch.tensor([[1.0, float("nan")], [0.0, -0.5]]))
-    assert found.tolist() == [
-        pytest.approx([1.0, 0.0, 1 / 3 - 1, 0.0]),
-        pytest.approx([0.0, -0.5, 1 / 3, 1 / 3 - 0.25]),
-    ]
+def test_damage_is_linear_between_its_knots_and_says_nothing_of_what_is_missing() -> None:
+    values = torch.tensor([[0.6, 1.0], [-3.0, 0.0], [1.0, 0.0], [float("nan"), 0.3]])
+    assert OPINION.damaged(values).tolist() == pytest.approx([1.4, -5.0, 3.0, -1.0])
 
 
 def test_radial_functions_fall_with_the_squared_distance() -> None:
@@ -38,13 +36,13 @@ def test_radial_functions_fall_with_the_squared_distance() -> None:
     assert found.flatten().tolist() == pytest.approx([1.0, float(torch.tensor(-1.0).exp())])
 
 
-def test_worth_is_appeal_and_weighted_soundness() -> None:
+def test_worth_is_appeal_less_damage() -> None:
     values = torch.tensor([[0.0, 1.0], [-1.0, 1.0], [1.0, float("nan")]])
-    soundness = torch.tensor([0.0, -2.0, 2.0])
+    damage = torch.nn.functional.softplus(torch.tensor([-1.0, -5.0, 3.0]))
     near = torch.tensor([1.0, 1.0, 1.0]) * torch.exp(torch.tensor([0.0, -0.5, -1.0]))
     appeal = torch.tensor([0.5, 0.5, 0.0]) + near
     assert torch.allclose(OPINION.appeal(seen(values)), appeal)
-    assert torch.allclose(OPINION.worth(seen(values)), appeal + 0.5 * soundness)
+    assert torch.allclose(OPINION.worth(seen(values)), appeal - 0.5 * damage)
 
 
 def test_what_a_photo_shows_adds_to_its_appeal_by_direction_alone() -> None:

@@ -341,7 +341,7 @@ def test_random_frozen_layers_change_the_ranking(
         for parameter in part.parameters():
             if parameter.ndim == 2:
                 torch.nn.init.normal_(parameter, std=0.02)
-    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.9
+    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.95
 
 
 def test_unknown_devices_and_judges_are_refused_with_a_sentence() -> None:

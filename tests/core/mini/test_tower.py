@@ -9,7 +9,7 @@ import torch
 
 from core.mini.tower import ContentTower, TowerConfig, prepare, reduce
 
-TINY = TowerConfig(("dog", "cat"), widths=(4, 6, 8, 8), blocks=(1, 2, 1, 1), text_size=12)
+TINY = TowerConfig(("dog", "cat"), 3, widths=(4, 6, 8, 8), blocks=(1, 2, 1, 1), text_size=12)
 
 
 def trained() -> ContentTower:
@@ -28,16 +28,29 @@ def test_features_of_three_depths_and_one_embedding() -> None:
     assert features.shallow.shape == (2, 4, 16, 24)
     assert features.middle.shape == (2, 8, 4, 6)
     assert features.deep.shape == (2, 8, 2, 3)
-    assert tower(photos).shape == (2, 12)
+    embedding, turned = tower(photos)
+    assert embedding.shape == (2, 12)
+    assert turned.shape == (2,)
 
 
 def test_folding_changes_nothing_but_the_last_digits() -> None:
     photos = torch.randn(2, 3, 40, 56)
     tower = trained()
     before = tower(photos)
-    assert torch.allclose(tower.ready()(photos), before, atol=1e-4)
+    after = tower.ready()(photos)
+    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(after, before, strict=True))
     assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in tower.modules())
     assert not any(parameter.requires_grad for parameter in tower.parameters())
+
+
+def test_words_are_told_by_themselves_and_by_the_classes_that_show_them() -> None:
+    tower = trained()
+    torch.nn.init.zeros_(tower.words.weight)
+    torch.nn.init.zeros_(tower.words.bias)  # of themselves they know nothing: one half
+    tower.shown_in.copy_(torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    told = torch.sigmoid(tower.word_logits(torch.randn(5, 12)))
+    assert torch.allclose(told.sum(1), torch.tensor(1.0)), "as the classes' shares are"
+    assert ((told > 0.12) & (told < 0.88)).all()
 
 
 def test_a_photo_is_reduced_in_its_shape_and_a_panorama_to_its_middle() -> None:
