@@ -155,7 +155,7 @@ class ContentTrainer:
         wrong = (turn.float() - torch.tensor(turned)) / MOST_TURNED
         loss = loss + _TURN_WEIGHT * wrong.square().mean()
         self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.tower.parameters(), 5.0)
         self._optimiser.step()
         self._schedule.step()
