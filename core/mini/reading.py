@@ -25,7 +25,7 @@ MIN_CONFIDENCE = 0.45
 MIN_CONTENT_CONFIDENCE = 0.5
 """The same for words that name what a photo shows: many other sentences name things, too."""
 
-MIN_STRENGTH = 0.2
+MIN_STRENGTH = 0.3
 """Below this strength a statement says nothing either way."""
 
 GENERIC_SHARE = 0.08
