@@ -100,7 +100,9 @@ def _looking(view: Callable[[Kit], QWidget]) -> Make:
     def make(road: Road) -> QWidget:
         rows: dict[int, Ranked] = {n: ranked(n, 90.0 - n, flag="pick") for n in range(1, 7)}
         pictures = Pictures(lambda request: Future(), road)
-        kit = Kit(rows.get, lambda r: None, lambda r: None, lambda r, why: why, pictures, road)
+        kit = Kit(
+            rows.get, lambda r: None, lambda r: None, lambda r, why: why, pictures, road, bool
+        )
         page = view(kit)
         pictures.setParent(page)
         page.resize(1200, 800)

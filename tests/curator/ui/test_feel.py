@@ -91,7 +91,7 @@ def test_messages_have_room_for_their_buttons(qtbot: QtBot, bar: MessageBar) -> 
         bar.show_message(sentence, "warning", [("Show", lambda: None)])
 
     def roomy() -> bool:
-        buttons = [b for line in bar._messages() for b in line.buttons()]
+        buttons = [b for line in bar._there for b in line.buttons()]
         return all(button.height() >= button.minimumSizeHint().height() for button in buttons)
 
     qtbot.waitUntil(roomy)
