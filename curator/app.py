@@ -24,6 +24,7 @@ from curator.ui.judge_source import JudgeSource, judge_source
 from curator.ui.keep_place import Place
 from curator.ui.main_window import MainWindow
 from curator.ui.photo_delegate import PhotoDelegate
+from curator.ui.photo_drag import leave_clipboard
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
 from curator.ui.road import Road
@@ -129,6 +130,7 @@ class WindowSession(QObject):
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
+        leave_clipboard()
         self.thumbnails.close()
         self.road.close()
         if self._parts is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,8 @@ from curator.ui.photo_model import PhotoModel
 from curator.ui.theme import tones
 
 _SIDE = 96  # of the picture under the pointer, in device-independent pixels
+
+_copied: QMimeData | None = None  # while it is on the clipboard, Qt owns it
 
 
 def start_drag(
@@ -41,7 +44,9 @@ def files_mime(rows: Sequence[Ranked]) -> QMimeData:
 
 def copy_files(rows: Sequence[Ranked]) -> None:
     """Put the files of photos on the clipboard."""
-    QGuiApplication.clipboard().setMimeData(files_mime(rows))
+    global _copied
+    _copied = files_mime(rows)
+    QGuiApplication.clipboard().setMimeData(_copied)
 
 
 def _card(source: QWidget, picture: QPixmap | None, number: int) -> QPixmap:
@@ -69,3 +74,13 @@ def _card(source: QWidget, picture: QPixmap | None, number: int) -> QPixmap:
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{number:,}")
     painter.end()
     return card
+
+
+def leave_clipboard() -> None:
+    """Leave of copied files their paths alone.
+
+    Qt destroys what it holds for the clipboard when the process ends; that must be no object made
+    in Python, which is gone by then.
+    """
+    if _copied is not None and shiboken6.isValid(_copied):
+        QGuiApplication.clipboard().setText(_copied.text())

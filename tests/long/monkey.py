@@ -203,9 +203,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    status = main()
-    sys.stdout.flush()
-    os._exit(status)  # taking Qt's objects apart after so much play can crash, see the note below
-
-# Known: at the end of the interpreter, not before, Qt sometimes crashes after a session of random
-# actions. Everything is stored by then; the program itself, opened and closed, ends cleanly.
+    sys.exit(main())

@@ -11,6 +11,7 @@ from core.mini.attributes.scene import Floats, Scene, shrink
 _LONG_SIDE = 256  # at which lines are looked for
 _LSD_SCALE = 0.8  # of that
 _SHORTEST = 0.06  # of the long side: shorter segments are texture
+_TELLING = 0.08  # of the long side: shorter ones say nothing of how the picture is turned
 _LONG = 0.1  # of the long side: a line for certain
 _OBLIQUE = (15.0, 75.0)  # degrees
 _FADE = 6.0  # degrees
@@ -70,6 +71,7 @@ def turn(scene: Scene) -> float:
     if evidence is None:
         return np.nan
     length, angle = scene.cached(_segments)
+    length = length * (length >= _TELLING)
     grid = np.arange(-45, 45, _STEP)
     apart = np.abs((grid[:, None] - angle[None, :] + 45) % 90 - 45)
     lines = np.exp(-(apart**2) / (2 * _SPREAD**2)) @ length**1.5

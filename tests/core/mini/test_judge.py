@@ -325,7 +325,7 @@ def test_a_reason_says_what_was_meant(mini: MiniJudge, looks: list[Look]) -> Non
     [
         (0, "I love dark moody light."),
         # plain words stand for themselves in the embeddings already, turns of phrase further up
-        (3, "Pictures that come out of the dark. I can't stand washed-out colours."),
+        (3, "The light should hardly dare to come in."),
     ],
 )
 def test_random_frozen_layers_change_the_ranking(
@@ -341,7 +341,7 @@ def test_random_frozen_layers_change_the_ranking(
         for parameter in part.parameters():
             if parameter.ndim == 2:
                 torch.nn.init.normal_(parameter, std=0.02)
-    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.95
+    assert spearmanr(before, _scores(judge, looks, taste)).statistic < 0.9
 
 
 def test_unknown_devices_and_judges_are_refused_with_a_sentence() -> None:

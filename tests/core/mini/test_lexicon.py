@@ -138,7 +138,7 @@ def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("split", "phrasings", "indirect", "frames", "two_part", "facts", "content"),
     [
-        ("train", 100, 18, 500, 300, 600, 2300),
+        ("train", 100, 18, 500, 300, 640, 2300),
         ("validation", 8, 2, 15, 10, 20, 250),
         ("test", 8, 3, 40, 40, 20, 350),
     ],
