@@ -1,6 +1,5 @@
 """Finding photos in the real window: filters kept over a restart, two people, keeping a number."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,21 +8,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core import Profile
-from curator.app import WindowSession
 from curator.library import Library
 from curator.library.narrowing import Narrowing
 from curator.settings import Home, Settings
 from curator.ui.filters import Filters
-from curator.ui.judge_source import JudgeSource
 from curator.ui.keep_dialog import KeepDialog
 from curator.ui.singletons import keep_singletons
-from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from tests.curator.windows import WAIT_MS, Open, names, wait_names
 
 keep_singletons()
 pytestmark = pytest.mark.qt_log_ignore("does not support")
-
-Open = Callable[[], WindowSession]
-_WAIT_MS = 30_000
 
 
 @pytest.fixture
@@ -44,57 +38,30 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Home) -> Iterator[Open]:
-    sessions: list[WindowSession] = []
-
-    def make() -> WindowSession:
-        judge = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
-        session = WindowSession(home, judge)
-        sessions.append(session)
-        qtbot.addWidget(session.window)
-        with qtbot.waitSignal(session.ready, timeout=_WAIT_MS):
-            session.show()
-        return session
-
-    yield make
-    for session in sessions:
-        session.window.close()
-
-
-def _names(session: WindowSession) -> str:
-    rows = [session.model.row(photo_id) for photo_id in session.model.ids]
-    return "".join(row.path.stem for row in rows if row is not None and row.score is not None)
-
-
-def _wait_names(qtbot: QtBot, session: WindowSession, names: str) -> None:
-    qtbot.waitUntil(lambda: _names(session) == names, timeout=_WAIT_MS)
-
-
 def test_filters_of_the_file_narrow_the_grid_and_are_there_after_a_restart(
     qtbot: QtBot, open_window: Open, home: Home
 ) -> None:
     first = open_window()
-    _wait_names(qtbot, first, "012345")
+    wait_names(qtbot, first, "012345")
     bar = first.window.filters
     qtbot.keyClick(first.window.grid, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     types = bar.sheet.choices["file_type"]
-    qtbot.waitUntil(lambda: types.count() == 2, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: types.count() == 2, timeout=WAIT_MS)
     assert types.itemText(1) == "JPG  (6)"
     bar.sheet.orientation.setCurrentIndex(bar.sheet.orientation.findData("landscape"))
-    _wait_names(qtbot, first, "135")
+    wait_names(qtbot, first, "135")
     root = first.gallery.folders.roots[0].path if first.gallery is not None else Path()
     bar.sheet.choose_folder(root / "new")
-    _wait_names(qtbot, first, "35")
+    wait_names(qtbot, first, "35")
     bar.saved.save("Wide and new")
     assert list(Settings.load(home).saved_filters) == ["Wide and new"]
     bar.sheet.hide()
     first.window.close()
     second = open_window()
-    _wait_names(qtbot, second, "35")
+    wait_names(qtbot, second, "35")
     assert list(second.window.filters.saved.saved) == ["Wide and new"]
     second.window.filters.set_filters(Filters(narrowing=Narrowing(name="nothing")))
-    qtbot.waitUntil(second.window.empty.isVisible, timeout=_WAIT_MS)
+    qtbot.waitUntil(second.window.empty.isVisible, timeout=WAIT_MS)
     assert second.window.empty.sentence.text() == "No photo with “nothing” in its name"
 
 
@@ -103,7 +70,7 @@ def test_a_second_person_is_scored_shown_sorted_by_and_kept(
 ) -> None:
     session = open_window()
     window = session.window
-    _wait_names(qtbot, session, "012345")
+    wait_names(qtbot, session, "012345")
     assert [window.profiles.other.itemText(n) for n in range(2)] == ["Nobody", "Ben"]
     window.profiles.other.setCurrentIndex(1)
     window.profiles.other.activated.emit(1)
@@ -112,34 +79,34 @@ def test_a_second_person_is_scored_shown_sorted_by_and_kept(
         rows = [session.model.row(photo_id) for photo_id in session.model.ids]
         return sum(row is not None and row.other is not None for row in rows)
 
-    qtbot.waitUntil(lambda: others() == 6, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: others() == 6, timeout=WAIT_MS)
     bar = window.filters
     bar.sort.setCurrentIndex(bar.sort.findData("other"))
-    _wait_names(qtbot, session, "543210")
+    wait_names(qtbot, session, "543210")
     window.grid.go_to(session.model.ids[0])
-    qtbot.waitUntil(lambda: "Ben: 90" in window.detail.beside.text(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "Ben: 90" in window.detail.beside.text(), timeout=WAIT_MS)
     bar.sort.setCurrentIndex(bar.sort.findData("apart"))
-    qtbot.waitUntil(lambda: _names(session)[:2] in ("50", "05"), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: set(names(session)[:2]) == {"0", "5"}, timeout=WAIT_MS)
     bar.sheet.min_apart.setValue(60)
-    qtbot.waitUntil(lambda: set(_names(session)) == {"0", "5"}, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: set(names(session)) == {"0", "5"}, timeout=WAIT_MS)
     window.close()
     second = open_window()
-    qtbot.waitUntil(lambda: set(_names(second)) == {"0", "5"}, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: set(names(second)) == {"0", "5"}, timeout=WAIT_MS)
     assert second.window.filters.sort.currentData() == "apart"
     second.window.profiles.other.activated.emit(0)  # nobody
-    _wait_names(qtbot, second, "012345")
+    wait_names(qtbot, second, "012345")
     assert second.window.filters.filters() == Filters()
 
 
 def test_a_number_is_kept_as_one_step(qtbot: QtBot, open_window: Open) -> None:
     session = open_window()
     window = session.window
-    _wait_names(qtbot, session, "012345")
+    wait_names(qtbot, session, "012345")
     window.keep_requested.emit()
     dialog = window.findChild(KeepDialog)
     assert dialog is not None
     dialog.number.setValue(2)
-    qtbot.waitUntil(lambda: dialog.keep.text() == "Pick 2 photos", timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.keep.text() == "Pick 2 photos", timeout=WAIT_MS)
     dialog.reject_others.click()
     assert dialog.summary.text().startswith("2 photos will be picked, 4 others rejected.")
     dialog.keep.click()
@@ -149,8 +116,8 @@ def test_a_number_is_kept_as_one_step(qtbot: QtBot, open_window: Open) -> None:
         return [None if row is None else row.flag for row in rows]
 
     kept = ["pick"] * 2 + ["reject"] * 4
-    qtbot.waitUntil(lambda: flags() == kept, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: flags() == kept, timeout=WAIT_MS)
     window.undo_requested.emit()
-    qtbot.waitUntil(lambda: flags() == [None] * 6, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: flags() == [None] * 6, timeout=WAIT_MS)
     window.redo_requested.emit()
-    qtbot.waitUntil(lambda: flags() == kept, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: flags() == kept, timeout=WAIT_MS)

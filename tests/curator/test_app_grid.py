@@ -1,7 +1,6 @@
 """The grid in the whole window: trash, photos set aside, steps undone, the second start."""
 
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,15 @@ from curator.app import WindowSession
 from curator.library.records import Ranked
 from curator.settings import Home, Settings
 from curator.ui.export_dialog import ExportDialog
-from curator.ui.judge_source import JudgeSource
 from curator.ui.profile_dialog import ProfileDialog
 from curator.ui.set_aside_dialog import SetAsideDialog
 from curator.ui.singletons import keep_singletons
 from curator.ui.trash_dialog import TrashDialog
 from tests.curator.pictures import save_picture
-from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from tests.curator.windows import WAIT_MS, Open, first_run, names, wait_names
 
 keep_singletons()
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-Open = Callable[[], WindowSession]
-_WAIT_MS = 60_000
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "window-home")
 
 
 @pytest.fixture
@@ -40,40 +30,9 @@ def photos(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Home) -> Iterator[Open]:
-    sessions: list[WindowSession] = []
-
-    def make() -> WindowSession:
-        judge = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
-        session = WindowSession(home, judge)
-        sessions.append(session)
-        qtbot.addWidget(session.window)
-        with qtbot.waitSignal(session.ready, timeout=_WAIT_MS):
-            session.show()
-        return session
-
-    yield make
-    for session in sessions:
-        session.window.close()
-
-
-def _names(session: WindowSession) -> list[str]:
-    rows = [session.model.row(photo_id) for photo_id in session.model.ids]
-    return [row.path.stem for row in rows if row is not None and row.score is not None]
-
-
-def _wait_names(qtbot: QtBot, session: WindowSession, names: list[str]) -> None:
-    qtbot.waitUntil(lambda: _names(session) == names, timeout=_WAIT_MS)
-
-
 def _ranked(qtbot: QtBot, session: WindowSession, folder: Path) -> WindowSession:
-    page = session.window.first_run
-    qtbot.keyClicks(page.form.name, "Anna")
-    page.form.taste.setPlainText("I like dark photos.")
-    page.folder.setText(str(folder))
-    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
+    first_run(qtbot, session, folder, "I like dark photos.")
+    wait_names(qtbot, session, "012345")
     return session
 
 
@@ -90,10 +49,10 @@ def test_undo_goes_back_to_the_photo(qtbot: QtBot, open_window: Open, photos: Pa
     window.grid.go_to(session.model.ids[0])
     qtbot.keyClick(window.grid, Qt.Key.Key_8)
     assert window.grid.current_id() == session.model.ids[1]
-    qtbot.waitUntil(lambda: _row(session, 0).colour == "green", timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: _row(session, 0).colour == "green", timeout=WAIT_MS)
     window.undo.trigger()
-    qtbot.waitUntil(lambda: _row(session, 0).colour is None, timeout=_WAIT_MS)
-    qtbot.waitUntil(lambda: window.grid.current_id() == session.model.ids[0], timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: _row(session, 0).colour is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.grid.current_id() == session.model.ids[0], timeout=WAIT_MS)
 
 
 def test_undo_in_the_loupe_goes_back_to_the_photo(
@@ -108,9 +67,9 @@ def test_undo_in_the_loupe_goes_back_to_the_photo(
     (page,) = session.viewing.pages
     qtbot.keyClick(page, Qt.Key.Key_6)
     assert page.current_id() == ids[1]
-    qtbot.waitUntil(lambda: _row(session, 0).colour == "red", timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: _row(session, 0).colour == "red", timeout=WAIT_MS)
     qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.current_id() == ids[0], timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: page.current_id() == ids[0], timeout=WAIT_MS)
     assert _row(session, 0).colour is None
     assert session.gallery is not None
     titles = [one.text() for one in session.gallery.menu.build(ids[:2]).actions()]
@@ -128,19 +87,17 @@ def test_rejects_are_listed_and_moved_to_the_trash(
     window.grid.select_photos(session.model.ids[:3])
     assert len(window.grid.selected_ids()) == 3
     qtbot.keyClick(window.grid, Qt.Key.Key_X)
-    qtbot.waitUntil(lambda: _row(session, 2).flag == "reject", timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: _row(session, 2).flag == "reject", timeout=WAIT_MS)
     window.trash_requested.emit()
     dialog = window.findChild(TrashDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.list.count() == 3, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.list.count() == 3, timeout=WAIT_MS)
     assert dialog.move_button.text() == "&Move 3 photos to the trash"
     dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
     assert dialog.move_button.text() == "&Move 2 photos to the trash"
     qtbot.mouseClick(dialog.move_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: dialog.summary.text() == "2 files moved to the trash.", timeout=_WAIT_MS
-    )
-    _wait_names(qtbot, session, ["2", "3", "4", "5"])
+    qtbot.waitUntil(lambda: dialog.summary.text() == "2 files moved to the trash.", timeout=WAIT_MS)
+    wait_names(qtbot, session, ["2", "3", "4", "5"])
     assert sorted(path.name for path in trash.iterdir()) == ["0.jpg", "1.jpg"]
     dialog.reject()
 
@@ -153,17 +110,17 @@ def test_what_could_not_be_read_is_listed_and_tried_again(
     session = _ranked(qtbot, open_window(), photos)
     window = session.window
     sentence = "1 photo could not be read."
-    qtbot.waitUntil(lambda: sentence in window.messages.sentences(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: sentence in window.messages.sentences(), timeout=WAIT_MS)
     window.messages.press("Show")
     dialog = window.findChild(SetAsideDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=WAIT_MS)
     assert dialog.list.item(0).text().startswith("bad.jpg\n")
     good, stat = save_picture(photos.parent / "good.jpg", 5), bad.stat()
     bad.write_bytes(good.read_bytes())
     assert stat.st_size != bad.stat().st_size
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
-    _wait_names(qtbot, session, ["bad", "0", "1", "2", "3", "4", "5"])
+    wait_names(qtbot, session, ["bad", "0", "1", "2", "3", "4", "5"])
 
 
 def test_a_photo_is_read_and_scored_again(qtbot: QtBot, open_window: Open, photos: Path) -> None:
@@ -171,8 +128,8 @@ def test_a_photo_is_read_and_scored_again(qtbot: QtBot, open_window: Open, photo
     assert session.gallery is not None
     ids = session.model.ids[:2]
     session.gallery.menu.again_requested.emit(list(ids))
-    qtbot.waitUntil(lambda: len(_names(session)) < 6, timeout=_WAIT_MS)
-    _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
+    qtbot.waitUntil(lambda: len(names(session)) < 6, timeout=WAIT_MS)
+    wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
 
 
 def test_chosen_photos_are_exported(
@@ -184,7 +141,7 @@ def test_chosen_photos_are_exported(
     dialog = session.window.findChild(ExportDialog)
     assert dialog is not None
     dialog.destination.setText(str(tmp_path / "best"))
-    qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=WAIT_MS)
     assert dialog.copy.text() == "Copy 2 photos"
     dialog.reject()
 
@@ -199,17 +156,17 @@ def test_a_removed_folder_and_an_edited_profile_come_back(
     assert dialog is not None
     dialog.form.taste.setPlainText("I like bright photos.")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    _wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
+    wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
     assert window.undo.text() == "&Undo: profile Anna, edited"
     assert session.gallery is not None
-    qtbot.waitUntil(lambda: len(session.gallery.folders.roots) == 1, timeout=_WAIT_MS)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(session.gallery.folders.roots) == 1, timeout=WAIT_MS)  # type: ignore[union-attr]
     session.gallery.folders.remove(session.gallery.folders.roots[0])
-    _wait_names(qtbot, session, [])
+    wait_names(qtbot, session, [])
     assert window.undo.text() == "&Undo: folder photos, removed"
     window.undo.trigger()
-    _wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
+    wait_names(qtbot, session, ["5", "4", "3", "2", "1", "0"])
     window.undo.trigger()
-    _wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
+    wait_names(qtbot, session, ["0", "1", "2", "3", "4", "5"])
 
 
 def test_the_second_start_is_where_the_first_one_ended(
@@ -229,8 +186,8 @@ def test_the_second_start_is_where_the_first_one_ended(
     kept = Settings.load(home)
     assert (kept.root_id, kept.show_generic, kept.auto_advance) == (folder, True, True)
     second = open_window()
-    _wait_names(qtbot, second, ["0", "1", "2", "3", "4", "5"])
-    qtbot.waitUntil(lambda: second.window.grid.place() == place, timeout=_WAIT_MS)
+    wait_names(qtbot, second, ["0", "1", "2", "3", "4", "5"])
+    qtbot.waitUntil(lambda: second.window.grid.place() == place, timeout=WAIT_MS)
     assert second.window.grid.selected_ids() == chosen
     assert second.window.folders.chosen_id() == folder
     assert second.window.grid_actions.generic.isChecked()

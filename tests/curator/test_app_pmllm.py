@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,45 +12,19 @@ from core import identify
 from curator.app import WindowSession
 from curator.settings import Home, Settings
 from curator.ui.judge_dialog import JudgeDialog
-from curator.ui.judge_source import JudgeSource, judge_source
+from curator.ui.judge_source import judge_source
 from curator.ui.singletons import keep_singletons
 from tests.core.pmllm.tiny import save_checkpoint_folder
 from tests.curator.pictures import save_pictures
-from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from tests.curator.windows import FAKE, WAIT_MS, Open
 
 keep_singletons()
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-Open = Callable[[JudgeSource], WindowSession]
-_WAIT_MS = 120_000
-FAKE = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "window-home")
 
 
 @pytest.fixture(scope="module")
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_checkpoint_folder(tmp_path_factory.mktemp("pmllm"))
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Home) -> Iterator[Open]:
-    sessions: list[WindowSession] = []
-
-    def make(judge: JudgeSource) -> WindowSession:
-        session = WindowSession(home, judge)
-        sessions.append(session)
-        qtbot.addWidget(session.window)
-        with qtbot.waitSignal(session.ready, timeout=_WAIT_MS):
-            session.show()
-        return session
-
-    yield make
-    for session in sessions:
-        session.window.close()
 
 
 def _dialog(session: WindowSession) -> JudgeDialog:
@@ -66,13 +39,13 @@ def test_a_folder_is_chosen_and_the_window_asks_to_be_opened_anew(
 ) -> None:
     session = open_window(FAKE)
     dialog = _dialog(session)
-    qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=WAIT_MS)
     assert dialog.list.item(0).text().startswith("mini\n")
     dialog.folder_chosen.emit(str(checkpoint))
-    qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=WAIT_MS)
     assert dialog.list.currentItem().text().startswith(f"pmllm:{checkpoint}\n")
     qtbot.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not session.window.isVisible(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: not session.window.isVisible(), timeout=WAIT_MS)
     assert session.reopen
     kept = Settings.load(home)
     assert kept.judge == f"pmllm:{checkpoint}"
@@ -85,7 +58,7 @@ def test_a_folder_that_is_no_judge_is_said(
     session = open_window(FAKE)
     dialog = _dialog(session)
     dialog.folder_chosen.emit(str(tmp_path))
-    qtbot.waitUntil(lambda: "no checkpoint folder" in dialog.problem_text(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "no checkpoint folder" in dialog.problem_text(), timeout=WAIT_MS)
     dialog.reject()
     assert not session.reopen
     assert Settings.load(home) == Settings()
@@ -101,7 +74,7 @@ def test_the_window_reads_ranks_and_explains_with_it(
     qtbot.keyClicks(page.form.name, "Anna")
     page.form.taste.setPlainText("I love dark photos.")
     reading = page.form.reading
-    qtbot.waitUntil(lambda: "as a whole" in reading.text(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "as a whole" in reading.text(), timeout=WAIT_MS)
     assert "Counts as written" in reading.text()
     assert "Not understood" not in reading.text()
     page.folder.setText(str(tmp_path / "photos"))
@@ -112,13 +85,13 @@ def test_the_window_reads_ranks_and_explains_with_it(
         rows = [session.model.row(photo_id) for photo_id in session.model.ids]
         return [row.score for row in rows if row is not None and row.score is not None]
 
-    qtbot.waitUntil(lambda: len(scored()) == 4, timeout=_WAIT_MS)
-    qtbot.waitUntil(lambda: scored() == sorted(scored(), reverse=True), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: len(scored()) == 4, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: scored() == sorted(scored(), reverse=True), timeout=WAIT_MS)
     assert session.gallery.key().judge_id == identify(f"pmllm:{checkpoint}").judge_id  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: "on the processor" in window.strip.rate(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "on the processor" in window.strip.rate(), timeout=WAIT_MS)
     window.grid.go_to(session.model.ids[0])
-    qtbot.waitUntil(lambda: " the score" in window.detail.why.text(), timeout=_WAIT_MS)
-    qtbot.waitUntil(lambda: "good" in window.detail.levels.accessibleName(), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: " the score" in window.detail.why.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "good" in window.detail.levels.accessibleName(), timeout=WAIT_MS)
 
 
 _CHOOSE = """

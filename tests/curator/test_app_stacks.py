@@ -1,6 +1,5 @@
 """Stacks in the real window: found in the background, collapsed, merged, split, undone."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,16 +11,14 @@ from core import Profile
 from curator.app import WindowSession
 from curator.library import Library
 from curator.settings import Home, Settings
-from curator.ui.judge_source import JudgeSource
 from curator.ui.photo_model import Role
 from curator.ui.singletons import keep_singletons
 from tests.curator.series import NOON, bracket, burst, panorama, scene, shoot
-from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from tests.curator.windows import WAIT_MS, Open
 
 keep_singletons()
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
-_WAIT_MS = 120_000
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -40,24 +37,6 @@ def home(tmp_path: Path) -> Home:
         library.profiles.add(Profile.from_text("I like light.", "Anna"))
         library.roots.add(photos)
     return home
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, home: Home) -> Iterator[Callable[[], WindowSession]]:
-    sessions: list[WindowSession] = []
-
-    def make() -> WindowSession:
-        judge = JudgeSource("fake", lambda: FAKE_IDENTITY, fake_judge_factory())
-        session = WindowSession(home, judge)
-        sessions.append(session)
-        qtbot.addWidget(session.window)
-        with qtbot.waitSignal(session.ready, timeout=_WAIT_MS):
-            session.show()
-        return session
-
-    yield make
-    for session in sessions:
-        session.window.close()
 
 
 def _shown(session: WindowSession) -> list[str]:
@@ -86,9 +65,7 @@ def _current(session: WindowSession) -> str:
     return "" if row is None else row.path.stem
 
 
-def test_stacks_from_finding_to_undo(
-    qtbot: QtBot, open_window: Callable[[], WindowSession], home: Home
-) -> None:
+def test_stacks_from_finding_to_undo(qtbot: QtBot, open_window: Open, home: Home) -> None:
     session = open_window()
     grid, stack = session.window.grid, session.window.detail.stack
     marked = "Exposure bracket", "Panorama", "Burst"
@@ -97,20 +74,20 @@ def test_stacks_from_finding_to_undo(
         marks = {i: session.model.index_of(i).data(Role.STACK) for i in session.model.ids}
         return len(_shown(session)) == 13 and sum(m is not None for m in marks.values()) == 10
 
-    qtbot.waitUntil(found, timeout=_WAIT_MS)
+    qtbot.waitUntil(found, timeout=WAIT_MS)
     everything = set(_shown(session))  # nothing is hidden until somebody asks
     assert len(everything) == 13
 
     # What the panel says of each kind
     for name, title in zip(("bracket0", "panorama1", "burst3"), marked, strict=True):
         _go_to(session, name)
-        qtbot.waitUntil(lambda said=title: said in stack.text.text(), timeout=_WAIT_MS)
+        qtbot.waitUntil(lambda said=title: said in stack.text.text(), timeout=WAIT_MS)
     assert "Suggested best: this one, highest score." in stack.text.text()
 
     # All collapsed: each stack is one photo
     grid.setFocus()
     qtbot.keyClick(grid, Qt.Key.Key_S, _SHIFT)
-    qtbot.waitUntil(lambda: len(session.model.ids) == 6, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: len(session.model.ids) == 6, timeout=WAIT_MS)
     assert _kinds(session) == ["bracket", "burst", "panorama"]
     assert {"burst3", "bracket0", "panorama0"} <= set(_shown(session))
     assert _current(session) == "burst3"
@@ -118,14 +95,14 @@ def test_stacks_from_finding_to_undo(
     # What is decided there is decided of the photo that is shown
     qtbot.keyClick(grid, Qt.Key.Key_P)
     assert session.gallery is not None
-    with qtbot.waitSignal(session.gallery.decider.decided, timeout=_WAIT_MS) as decided:
+    with qtbot.waitSignal(session.gallery.decider.decided, timeout=WAIT_MS) as decided:
         qtbot.keyClick(grid, Qt.Key.Key_4)
     assert decided.args is not None
     assert len(decided.args[0]) == 1
 
     # One opened: its photos stand side by side
     qtbot.keyClick(grid, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: len(session.model.ids) == 9, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: len(session.model.ids) == 9, timeout=WAIT_MS)
     others = [name for name in _shown(session) if name != "burst3"]  # which keeps its column
     at = others.index("burst0")
     assert others[at : at + 3] == ["burst0", "burst1", "burst2"]
@@ -137,9 +114,9 @@ def test_stacks_from_finding_to_undo(
     index = session.model.index_of
     alone = grid.current_id()
     assert alone is not None
-    qtbot.waitUntil(lambda: index(alone).data(Role.STACK) is None, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: index(alone).data(Role.STACK) is None, timeout=WAIT_MS)
     session.window.undo_requested.emit()
-    qtbot.waitUntil(lambda: index(alone).data(Role.STACK) is not None, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: index(alone).data(Role.STACK) is not None, timeout=WAIT_MS)
 
     # Two singles merged: a stack made by hand, collapsed like the others
     _go_to(session, "single0")
@@ -149,7 +126,7 @@ def test_stacks_from_finding_to_undo(
     grid.selectionModel().select(index(first), grid.selectionModel().SelectionFlag.Select)
     assert set(grid.selected_ids()) == {first, second}
     qtbot.keyClick(grid, Qt.Key.Key_G, _CONTROL)
-    qtbot.waitUntil(lambda: "hand" in _kinds(session), timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: "hand" in _kinds(session), timeout=WAIT_MS)
     assert any("merged into a stack" in one for one in session.window.messages.sentences())
 
     # The next start shows them as they were left
@@ -160,11 +137,9 @@ def test_stacks_from_finding_to_undo(
     assert sorted(kinds.values()) == ["bracket", "burst", "hand", "panorama"]
 
 
-def test_keys_without_a_stack_say_so(
-    qtbot: QtBot, open_window: Callable[[], WindowSession]
-) -> None:
+def test_keys_without_a_stack_say_so(qtbot: QtBot, open_window: Open) -> None:
     session = open_window()
-    qtbot.waitUntil(lambda: len(_shown(session)) == 13, timeout=_WAIT_MS)
+    qtbot.waitUntil(lambda: len(_shown(session)) == 13, timeout=WAIT_MS)
     _go_to(session, "single2")
     grid = session.window.grid
     for key, modifier, sentence in (
