@@ -111,7 +111,7 @@ def word_figures(bench: Bench) -> WordFigures:
     seen = np.stack(
         [see(content.tower, p.pixels)[0] for p in tqdm(photos, "looking", unit="photo")]
     )
-    told = content.probabilities(torch.from_numpy(seen).float()).numpy()
+    told = content.tower.told(torch.from_numpy(seen).float())[:, -len(content.words) :].numpy()
     found = {}
     for column, word in enumerate(content.words):
         truth: NDArray[np.bool_] = np.array([word in photo.words for photo in photos])

@@ -69,16 +69,16 @@ class GenericOpinion:
 
     def appeal(self, seen: Seen) -> Tensor:
         """Photos -> appeal (photos,), no fixed range. What is missing says nothing."""
-        weights = torch.cat([self.linear, self.radial, self.content])
-        return self.appeal_features(seen) @ weights
+        weights = (self.linear, self.radial, self.content)
+        parts = zip(self.appeal_features(seen), weights, strict=True)
+        return torch.stack([features @ weight for features, weight in parts]).sum(0)
 
-    def appeal_features(self, seen: Seen) -> Tensor:
-        """What appeal is linear in: (photos, attributes + centres + shown)."""
+    def appeal_features(self, seen: Seen) -> tuple[Tensor, Tensor, Tensor]:
+        """What appeal is linear in: (photos, attributes), (photos, centres), (photos, shown)."""
         known = seen.values.nan_to_num(0.0)
         near = radial_functions(known, self.centres, self.width)
         alike = radial_functions(direction(seen.embeddings), self.shown, self.shown_width)
-        alike = alike * ~seen.embeddings.isnan().any(1, keepdim=True)
-        return torch.cat([known, near, alike], dim=1)
+        return known, near, alike.mul_(~seen.embeddings[:, :1].isnan())  # all of it, or nothing
 
     def _standing(self, worth: Tensor) -> Tensor:
         last = len(self.quantiles) - 1
@@ -105,8 +105,8 @@ class GenericOpinion:
 
 def radial_functions(values: Tensor, centres: Tensor, width: Tensor) -> Tensor:
     """exp(-|v - c|^2 / width): (n, size) and (centres, size) -> (n, centres)."""
-    squares = values.square().sum(1, keepdim=True) + centres.square().sum(1)
-    return torch.exp((2 * values @ centres.T - squares) / width)
+    near = torch.addmm(centres.square().sum(1), values, centres.T, beta=-1, alpha=2)
+    return near.sub_(values.square().sum(1, keepdim=True)).div_(width).exp_()
 
 
 def direction(embeddings: Tensor) -> Tensor:

@@ -13,10 +13,10 @@ from core.judge import JudgeIdentity
 from core.mini.language import MINILM_SHA256, find_minilm
 from core.resources import resource
 
-VISION_VERSION = "attributes-4, content-2"
+VISION_VERSION = "attributes-5, content-2"
 """Counts up whenever a measured value would change for the same pixels."""
 
-CODE_VERSION = "mini-4"
+CODE_VERSION = "mini-5"
 """Counts up whenever the same weights would give another score."""
 
 

@@ -1,7 +1,6 @@
 """The judge that every machine has: measured attributes, a frozen small language model, fusion."""
 
 import functools
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.device import choose_device, device_memory, few_threads
+from core.device import choose_device, device_memory, each_on_a_core, few_threads
 from core.errors import JudgeUnavailableError
 from core.judge import (
     SHOWN_WORDS,
@@ -48,10 +47,8 @@ from core.pmllm.frozen_lm import FrozenEncoder, Prefix
 from core.pmllm.model import FusedReader
 from core.profile import Profile, Statement
 
-_BLOCK = 512  # photos a forward pass
-_MANY = 512  # photos at once that are worth every core for a moment: a whole library is ranked
+_BLOCK = 512  # photos a forward pass: what is made of them stays in the processor's cache
 _REMEMBERED = 200_000  # generic scores
-_FACES = [attribute.id for attribute in ATTRIBUTES].index("faces")
 _MIN_CONTRIBUTION = 0.5  # score points; smaller reasons are not worth a line
 
 
@@ -93,7 +90,8 @@ class MiniJudge:
         self._identity = identity
         self._generic: dict[bytes, float] = {}  # by payload: it depends on the photo alone
         self._tokens = VisualTokens(model.language_model).to(model.device)
-        self._read_statement = statement_reader(model.gate, model.language_model)
+        is_shown = content.is_shown if content else lambda words: False
+        self._read_statement = statement_reader(model.gate, model.language_model, is_shown)
         self._state = functools.lru_cache(maxsize=16)(self._read_profile)
 
     @classmethod
@@ -155,19 +153,15 @@ class MiniJudge:
     def judge(self, looks: Sequence[Look], profile: Profile) -> Judgements:
         seen = self.seen(looks)
         state, blank = self._state_of(profile), self._state_of(Profile())
-        torch.set_num_threads((os.cpu_count() or 1) if len(looks) >= _MANY else few_threads())
-        try:
-            with device_memory(f"{len(looks)} photos do not fit at once."):
-                score, levels = self._judge(seen, state)
-                if state is blank:
-                    return Judgements(score, score, levels)
-                new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
-                if len(self._generic) + len(new) > _REMEMBERED:
-                    self._generic.clear()
-                    new = list(range(len(looks)))
-                found = self._judge(seen.rows(new), blank)[0].tolist()
-        finally:
-            torch.set_num_threads(few_threads())
+        with device_memory(f"{len(looks)} photos do not fit at once."):
+            score, levels = self._judge(seen, state)
+            if state is blank:
+                return Judgements(score, score, levels)
+            new = [i for i, look in enumerate(looks) if look.payload not in self._generic]
+            if len(self._generic) + len(new) > _REMEMBERED:
+                self._generic.clear()
+                new = list(range(len(looks)))
+            found = self._judge(seen.rows(new), blank)[0].tolist()
         self._generic.update(zip((looks[i].payload for i in new), found, strict=True))
         generic = np.array([self._generic[look.payload] for look in looks], dtype=np.float32)
         return Judgements(score, generic, levels)
@@ -186,10 +180,10 @@ class MiniJudge:
         attributes, contents = len(ATTRIBUTES), len(state.gates.content)
         shown = attributes + contents  # the row without what the photo shows for anybody
         copies = seen.rows([0] * (shown + 2))
-        every = torch.arange(attributes)
-        copies.values[every, every] = torch.nan
         visible = self._visible(copies, state)
-        asked = torch.arange(contents)
+        every, asked = torch.arange(attributes), torch.arange(contents)
+        copies.values[every, every] = torch.nan
+        visible[state.open, torch.arange(len(state.open))] = torch.nan
         visible[attributes + asked, len(state.open) + asked] = torch.nan
         copies.embeddings[shown] = torch.nan
         score, _ = self._score(visible, self._generic_standing(copies, state), state)
@@ -213,7 +207,7 @@ class MiniJudge:
         """The reason in a place of attributes, contents, and what the photo shows for anybody."""
         if place == len(state.gates.names):
             assert self._content is not None, "without it, nothing is lost without it"
-            likely = self._content.probabilities(seen.embeddings)[0].argmax()
+            likely = self._content.probabilities(seen)[0].argmax()
             word = self._content.words[int(likely)]
             return Reason("content", round(contribution, 2), attribute=word)
         wish = float(state.gates.wishes[place])
@@ -232,22 +226,18 @@ class MiniJudge:
 
     @torch.inference_mode()
     def shown(self, looks: Sequence[Look]) -> Shown:
-        """How photos look, by what was measured; what they show, by the content tower, people also
-        by the faces that were found."""
+        """How photos look, by what was measured; what they show, by the content tower and the faces
+        that were found."""
         seen = self.seen(looks)
         looking = qualities(seen.values.cpu().numpy())
         if self._content is None:
             return Shown(tuple(looking), np.stack([*looking.values()], 1))
-        told = self._content.probabilities(seen.embeddings)
+        told = self._content.probabilities(seen)
         place = {word: i for i, word in enumerate(self._content.words)}
         known = {
             name: [place[word] for word in GROUPS[name] if word in place] for name in SHOWN_WORDS
         }
         likely = {name: told[:, columns].amax(1) for name, columns in known.items() if columns}
-        if "people" in likely:
-            faces = unpack([look.payload for look in looks])[0][:, _FACES]
-            found = torch.from_numpy(faces).nan_to_num(0.0).clamp(0, 1).to(told.device)
-            likely["people"] = torch.maximum(likely["people"], found)
         columns = (torch.stack([*likely.values()], 1).cpu().numpy(), *looking.values())
         return Shown((*likely, *looking), np.column_stack(columns))
 
@@ -256,7 +246,7 @@ class MiniJudge:
         if self._content is None:
             raise JudgeUnavailableError("Without the content tower photos cannot be searched.")
         asked = [self._content.ask(words)]
-        match = self._content.match(self.seen(looks).embeddings, asked)
+        match = self._content.match(self.seen(looks), asked)
         return np.asarray(match[:, 0].cpu(), dtype=np.float32)
 
     def seen(self, looks: Sequence[Look]) -> Seen:
@@ -267,8 +257,7 @@ class MiniJudge:
         for look in looks:
             if look.vision_id != self._identity.vision_id or len(look.payload) != PAYLOAD_SIZE:
                 raise ValueError(f"the look of {look.content_hash} was made by another version")
-        raw, embeddings = unpack([look.payload for look in looks])
-        seen = Seen(torch.from_numpy(self._normaliser(raw)), torch.from_numpy(embeddings))
+        seen = Seen.of(*unpack([look.payload for look in looks]), self._normaliser)
         return seen.to(self._model.device)
 
     def _gates_of(self, profile: Profile) -> ProfileGates:
@@ -301,14 +290,30 @@ class MiniJudge:
     def _judge(
         self, seen: Seen, state: _ProfileState
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return self._score(self._visible(seen, state), self._generic_standing(seen, state), state)
+        """Scores (photos,) and levels (photos, levels). A whole library is worth every core for a
+        moment."""
+        if not len(seen):
+            return np.empty(0, np.float32), np.empty(
+                (0, len(self._identity.level_names)), np.float32
+            )
+
+        @torch.inference_mode()  # known to one thread only
+        def judge(photos: slice) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            some = seen.rows(photos)
+            visible, generic = self._visible(some, state), self._generic_standing(some, state)
+            return self._score(visible, generic, state)
+
+        blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(seen), _BLOCK)]
+        found = each_on_a_core(judge, blocks) if self.device == "cpu" else map(judge, blocks)
+        score, levels = zip(*found, strict=True)
+        return np.concatenate(score), np.concatenate(levels)
 
     def _visible(self, seen: Seen, state: _ProfileState) -> Tensor:
         """What the profile asks of photos: (photos, open attributes + contents), -1 to 1."""
-        values = seen.values[:, state.open]
         if self._content is None:
-            return values
-        return torch.cat([values, self._content.match(seen.embeddings, state.asked)], dim=1)
+            return seen.values[:, state.open]
+        values = self._content.values(seen, state.open.tolist())
+        return torch.cat([values, self._content.match(seen, state.asked)], dim=1)
 
     def _generic_standing(self, seen: Seen, state: _ProfileState) -> Tensor:
         """The generic opinion (photos,) beside a profile.
@@ -322,19 +327,15 @@ class MiniJudge:
     def _score(
         self, visible: Tensor, generic: Tensor, state: _ProfileState
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Scores (photos,) and levels (photos, levels)."""
+        """The same of photos that fit at once, from what is looked for in them and the generic
+        opinion of them."""
         model = self._model
-        levels = np.empty((len(visible), len(self._identity.level_names)), np.float32)
-        score = np.empty(len(visible), np.float32)
-        for begin in range(0, len(visible), _BLOCK):
-            rows = slice(begin, begin + _BLOCK)
-            tokens = mix(state.parts, visible[rows], generic[rows])
-            gates = token_gates(state.personal, state.share, visible[rows])
-            log_probabilities = model(state.prefix, state.start, tokens, gates)
-            levels[rows] = log_probabilities.exp().cpu().numpy()
-            score[rows] = model.readout.score(log_probabilities).cpu().numpy()
+        tokens = mix(state.parts, visible, generic)
+        gates = token_gates(state.personal, state.share, visible)
+        log_probabilities = model(state.prefix, state.start, tokens, gates)
+        score = model.readout.score(log_probabilities).cpu().numpy()
         # the last digits depend on how many photos are judged at once; an order must not
-        return score.round(3), levels
+        return score.round(3), log_probabilities.exp().cpu().numpy()
 
 
 def _words(gates: ProfileGates, profile: Profile, place: int) -> str | None:

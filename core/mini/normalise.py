@@ -15,7 +15,9 @@ _KEY = "normaliser.quantiles"
 class Normaliser:
     """Maps each attribute's raw values to -1..1 by its quantiles among reference photos.
 
-    Continuous inside their range, so that a hardly different value stands hardly elsewhere.
+    Continuous inside their range, so that a hardly different value stands hardly elsewhere. Where
+    many photos share the highest value, it is a bound from which on nobody sees a difference: the
+    others are spread up to it.
 
     `quantiles` (attributes, 33) float32, ascending; a row of NaN knows nothing and maps to 0. The
     median maps to 0; a value that many reference photos share, to the middle of their range, so a
@@ -67,7 +69,8 @@ def _standing(column: NDArray[np.floating], quantiles: NDArray[np.float32]) -> N
         quantiles.astype(np.float64), return_index=True, return_counts=True
     )
     middle = first + (count - 1) / 2
-    rank = np.interp(values, knots, middle)
+    spread = np.interp(middle, (middle[0], first[-1]), (middle[0], middle[-1]))
+    rank = np.interp(values, knots, spread if len(knots) > 1 else middle)
     rank = np.where(values < knots[0], 0.0, rank)
     rank = np.where(values > knots[-1], QUANTILES - 1.0, rank)
     standing = rank / (QUANTILES - 1) * 2 - 1

@@ -22,7 +22,7 @@ CONTENT_KEY = 2 * len(ATTRIBUTES)
 MIN_CONFIDENCE = 0.45
 """Below this presence a reading is not used but reported as not understood."""
 
-MIN_CONTENT_CONFIDENCE = 0.5
+MIN_CONTENT_CONFIDENCE = 0.4
 """The same for words that name what a photo shows: many other sentences name things, too."""
 
 MIN_STRENGTH = 0.3
@@ -108,8 +108,15 @@ def gate_weights(wishes: Tensor) -> tuple[Tensor, Tensor]:
     return wishes / length.clamp(min=1e-6), share
 
 
-def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> StatementReader:
+def statement_reader(
+    gate: ProfileGate,
+    language_model: FrozenEncoder,
+    is_shown: Callable[[str], bool] = lambda words: False,
+) -> StatementReader:
     """A function that reads a statement.
+
+    `is_shown`: whether words name what a photo shows. Where such words are read as the high pole of
+    an attribute ("sunsets", for warm colours), they are a content, too.
 
     One by one: beside a longer one, padding would change a statement's last digits; and while a
     profile is typed, all but one of its statements were read before.
@@ -120,20 +127,18 @@ def statement_reader(gate: ProfileGate, language_model: FrozenEncoder) -> Statem
         output = gate(*language_model.states([text]))
         wish, confidence = per_attribute(output)
         runs = output.runs
-        content = [
-            ContentWish(
-                language_model.words_of(text, first, last).lower(),
-                wish=float(presence * valence),
-                confidence=float(presence),
-            )
-            for first, last, presence, valence in zip(
-                runs.spans.first.tolist(),
-                runs.spans.last.tolist(),
-                runs.presence[:, CONTENT_KEY],
-                runs.valence,
-                strict=True,
-            )
-        ]
+        content = []
+        for first, last, presence, valence in zip(
+            runs.spans.first.tolist(),
+            runs.spans.last.tolist(),
+            runs.presence,
+            runs.valence.tolist(),
+            strict=True,
+        ):
+            words, key = language_model.words_of(text, first, last).lower(), int(presence.argmax())
+            also = key % 2 == 1 and key != CONTENT_KEY and is_shown(words)
+            sure = float(presence[key if also else CONTENT_KEY])
+            content.append(ContentWish(words, wish=sure * valence, confidence=sure))
         return StatementGates(wish[0].cpu(), confidence[0].cpu(), tuple(content))
 
     return read

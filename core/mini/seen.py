@@ -1,7 +1,7 @@
 """What was seen of photos, as the judging half takes it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -17,29 +17,33 @@ EMBEDDING_SIZE = 384
 PAYLOAD_SIZE = 4 * len(ATTRIBUTES) + 2 * EMBEDDING_SIZE
 """Bytes of a look: float32 attributes, float16 embedding, NaN where missing."""
 
+_FACES = [attribute.id for attribute in ATTRIBUTES].index("faces")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """Photos: `values` (photos, attributes), normalised to -1..1, and `embeddings` (photos,
-    EMBEDDING_SIZE) by the content tower, of any length; float32, NaN where missing."""
+    """Photos: `values` (photos, attributes), normalised to -1..1, `embeddings` (photos,
+    EMBEDDING_SIZE) by the content tower, of any length, both float32, NaN where missing; `faces`
+    (photos,): whether a face was found."""
 
     values: Tensor
     embeddings: Tensor
+    faces: Tensor
 
     def __len__(self) -> int:
         return len(self.values)
 
     def rows(self, chosen: slice | Sequence[int] | NDArray[np.integer] | NDArray[np.bool_]) -> Self:
         """Some of the photos."""
-        return type(self)(self.values[chosen], self.embeddings[chosen])
+        return type(self)(self.values[chosen], self.embeddings[chosen], self.faces[chosen])
 
     def without(self, wishes: Tensor) -> Self:
         """Where `wishes` (attributes,), -1 to 1, are strong, the values fade to ordinary ones."""
-        return type(self)(self.values * (1 - wishes.abs()), self.embeddings)
+        return replace(self, values=self.values * (1 - wishes.abs()))
 
     def to(self, device: torch.device) -> Self:
         """The same on another device."""
-        return type(self)(self.values.to(device), self.embeddings.to(device))
+        return type(self)(self.values.to(device), self.embeddings.to(device), self.faces.to(device))
 
     @classmethod
     def together(cls, parts: Sequence["Seen"]) -> Self:
@@ -47,6 +51,22 @@ class Seen:
         return cls(
             torch.cat([part.values for part in parts]),
             torch.cat([part.embeddings for part in parts]),
+            torch.cat([part.faces for part in parts]),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        raw: NDArray[np.float32],
+        embeddings: NDArray[np.floating],
+        normaliser: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    ) -> Self:
+        """What looks hold: raw attribute values (photos, attributes), embeddings (photos,
+        EMBEDDING_SIZE)."""
+        return cls(
+            torch.from_numpy(normaliser(raw)),
+            torch.from_numpy(embeddings).float(),
+            torch.from_numpy(raw[:, _FACES] > 0),
         )
 
 

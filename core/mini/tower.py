@@ -98,15 +98,18 @@ class ContentTower(nn.Module):
         middle, deep = features.middle.mean((2, 3)), features.deep.mean((2, 3))
         return self.to_text(deep), self.to_turn(torch.cat([middle, deep], 1))[:, 0] * _TURN_UNIT
 
-    def word_logits(self, embedding: Tensor) -> Tensor:
-        """Embeddings (photos, text size) -> logits (photos, words) of the words being shown.
+    def told(self, embedding: Tensor) -> Tensor:
+        """Embeddings (photos, text size) -> how likely photos show the classes (only one of them
+        each) and the words: (photos, classes + words), 0 to 1.
 
-        Two opinions together: each word's own, and that of the classes, of which it is known which
-        words they show (`shown_in`), so that rare words gain by what their classes learn.
+        Of the words, two opinions together: each word's own, and that of the classes, of which it
+        is known which words they show (`shown_in`), so that rare words gain by what their classes
+        learn.
         """
         own = torch.sigmoid(self.words(embedding))
-        by_class = (_SURE * self.classes(embedding)).softmax(-1) @ self.shown_in
-        return torch.logit(_OWN * own + (1 - _OWN) * by_class, eps=1e-6)
+        classes = (_SURE * self.classes(embedding)).softmax(-1)
+        words = _OWN * own + (1 - _OWN) * (classes @ self.shown_in)
+        return torch.cat([classes, words], dim=1)
 
     def ready(self) -> Self:
         """The tower for looking only, normalisations folded into the convolutions; in place."""

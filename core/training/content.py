@@ -264,7 +264,8 @@ def train_content(
         unfinished = state.with_suffix(".new")
         torch.save(trainer.state(), unfinished)
         unfinished.replace(state)
-    names = torch.stack([functional.normalize(group.mean(0), dim=0) for group in texts.words])
+    called = (*texts.fine, *texts.words)
+    names = torch.stack([functional.normalize(group.mean(0), dim=0) for group in called])
     path = out / "content.safetensors"
     save_content(path, trainer.result, names)
     card = _card(trainer.result, labels, settings, photos=len(photos), seed=seed)

@@ -177,4 +177,5 @@ def values_of(rater: Rater, seen: Seen, content: Content | None) -> Tensor:
         nothing = torch.full((len(seen), len(rater.contents)), torch.nan)
         return torch.cat([seen.values, nothing], dim=1)
     asked = [content.ask(words) for words in rater.contents]
-    return torch.cat([seen.values, content.match(seen.embeddings, asked)], dim=1)
+    values = content.values(seen, range(len(ATTRIBUTES)))
+    return torch.cat([values, content.match(seen, asked)], dim=1)

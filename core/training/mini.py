@@ -83,7 +83,7 @@ def train_mini(
     tower_file = content_path()
     pool = build_pool(photos, names, edits=settings.edits, seed=seed, cache=cache, tower=tower_file)
     normaliser = Normaliser.fit(pool.raw[pool.originals])
-    seen = Seen(torch.from_numpy(normaliser(pool.raw)), torch.from_numpy(pool.embeddings).float())
+    seen = Seen.of(pool.raw, pool.embeddings, normaliser)
     folder = find_minilm()
     check_minilm(folder)
     language_model = FrozenEncoder.load(folder)

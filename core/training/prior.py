@@ -32,7 +32,7 @@ TECHNICAL = frozenset(
 
 _QUANTILES = 33
 _CENTRES = 256
-_SHOWN = 1024
+_SHOWN = 512
 # Of the appeal; chosen by cross-validation on the ratings, once: chosen anew in each fit they are
 # chosen by chance as much, for so few ratings.
 _WIDTH = 0.6  # a number of attributes times this is a radial function's width
@@ -160,7 +160,7 @@ def fit_appeal(opinion: GenericOpinion, rated: Rated) -> GenericOpinion:
 
 def _features(opinion: GenericOpinion, seen: Seen) -> NDArray[np.float64]:
     """What the appeal is linear in: values, radial functions of both kinds, side by side."""
-    return opinion.appeal_features(seen).double().numpy()
+    return torch.cat(opinion.appeal_features(seen), dim=1).double().numpy()
 
 
 def _back(opinion: GenericOpinion) -> NDArray[np.float64]:

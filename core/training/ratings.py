@@ -4,7 +4,6 @@ import csv
 from pathlib import Path
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from core.errors import CoreError
@@ -46,10 +45,7 @@ def load_rated(
         raw.append(values)
         embeddings.append(embedding)
     return Rated(
-        Seen(
-            torch.from_numpy(normaliser(np.stack(raw))),
-            torch.from_numpy(np.stack(embeddings)).float(),
-        ),
+        Seen.of(np.stack(raw), np.stack(embeddings), normaliser),
         np.array([float(row["beauty_mean"]) for row in rows]),
         np.array([row["theme"] for row in rows]),
     )

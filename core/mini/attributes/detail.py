@@ -12,15 +12,17 @@ from core.mini.attributes.scene import Bytes, Floats, Scene
 AnyNumber = TypeVar("AnyNumber", bound=np.generic)
 
 _TILES = 8  # along each side: a tile is the same part of the picture in every octave
+_SHARPEST = 5  # tiles of the view: fewer, and a faint one that comes or goes moves their mean
+_SHARPEST_FINE = 3  # of those looked at in a finer octave
 _DETAILED = 5  # tiles that are looked at in the finer octaves: those with most detail in the view
 _RE_BLUR = 9  # taps of Crete's low pass
 _ROUNDING = 0.5  # levels: what 8 bits do to slow gradients, as if it were noise
 _ABOVE_NOISE = 0.1  # of noise's mean squared variation: what edges must add to be seen at all
 _FAINTEST = 0.005  # of the strongest tile's
 _IN_FOCUS = (0.65, 0.85)  # sharpest tiles of photos that missed the focus, and that did not
-_OCTAVE_WEIGHTS = (8.0, 2.0, 1.0)  # the view that people see first counts most
-_OCTAVE_LEVELS = (0.0, 0.035, 0.085)  # what finer octaves of sharp 8 to 26 MP photos lack
-_SHARP = 0.91  # from here on a photo is sharp, and nobody sees a difference
+_OCTAVE_WEIGHTS = (16.0, 1.0, 0.25)  # the view that people see first counts most by far
+_OCTAVE_LEVELS = (0.0, 0.028, 0.078)  # what finer octaves of sharp 8 to 26 MP photos lack
+_SHARP = 0.903  # from here on a photo is sharp, and nobody sees a difference
 _NOISE_WEIGHTS = (8.0, 1.0, 0.5)  # compression takes the finest grain first
 _NOISE_FLOOR = 0.5  # levels: below, rounding to 8 bits and compression hide noise
 _NOISE_TILE = 32  # pixels; whole tiles only
@@ -42,14 +44,14 @@ def sharpness(scene: Scene) -> float:
     found = scene.cached(_view_crispness)
     if found is None:
         return np.nan
-    best, weights = [_sharpest(found.crisp)], [_OCTAVE_WEIGHTS[0]]
+    best, weights = [found.best], [_OCTAVE_WEIGHTS[0]]
     grains = scene.cached(_grains)
     for i, grey in enumerate(scene.octaves[1:], start=1):
         tiles = [_energies(_tile(grey, place)) for place in found.detailed]
         lost, total = np.array(tiles, dtype=np.float32).T
         crisp = _crispness(lost, total, grains[i])
         if crisp is not None:
-            best.append(_sharpest(crisp[0]) + _OCTAVE_LEVELS[i])
+            best.append(_sharpest(crisp[0], _SHARPEST_FINE) + _OCTAVE_LEVELS[i])
             weights.append(_OCTAVE_WEIGHTS[i])
     return min(1.0, float(np.average(best, weights=weights)) / _SHARP)
 
@@ -64,10 +66,9 @@ def depth_of_field(scene: Scene) -> float:
     found = scene.cached(_view_crispness)
     if found is None:
         return np.nan
-    best = _sharpest(found.crisp)
-    in_focus = np.clip((best - _IN_FOCUS[0]) / (_IN_FOCUS[1] - _IN_FOCUS[0]), 0, 1)
+    in_focus = np.clip((found.best - _IN_FOCUS[0]) / (_IN_FOCUS[1] - _IN_FOCUS[0]), 0, 1)
     mean = float(np.average(found.crisp, weights=found.variation))
-    return float(max(0.0, best - mean) * in_focus)
+    return float(max(0.0, found.best - mean) * in_focus)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +78,11 @@ class _Crispness:
     crisp: Floats
     variation: Floats
     detailed: tuple[int, ...]
+
+    @property
+    def best(self) -> float:
+        """The crispness of the sharpest parts."""
+        return _sharpest(self.crisp, _SHARPEST)
 
 
 def _view_crispness(scene: Scene) -> _Crispness | None:
@@ -151,9 +157,9 @@ def _tile_means(values: NDArray[np.generic]) -> Floats:
     return np.asarray(sums.sum(2, dtype=np.float32) / np.float32(high * wide))
 
 
-def _sharpest(crisp: Floats) -> float:
-    """The mean of the three sharpest tiles."""
-    return float(np.mean(np.sort(crisp)[-3:]))
+def _sharpest(crisp: Floats, count: int) -> float:
+    """The mean of the sharpest tiles."""
+    return float(np.mean(np.sort(crisp)[-count:]))
 
 
 def noise(scene: Scene) -> float:

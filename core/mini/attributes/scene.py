@@ -27,18 +27,39 @@ def shrink(image: Bytes, long_side: int) -> Bytes:
 
     In halves as far as they go, which is many times faster; an odd last line is left out.
     """
+    image, size = _halved(image, long_side)
+    if image.shape[1::-1] == size:
+        return image
+    return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+
+
+def shrink_detail(image: Bytes, long_side: int) -> Bytes:
+    """The same with detail that hardly depends on the image's size, but edges overshoot a little.
+
+    Areas that cut through pixels blur: a photo of 1,000 pixels more than the same one of 2,048. So
+    where halves do not end at the side asked for, they begin anew from twice that side.
+    """
+    image, size = _halved(image, long_side)
+    if image.shape[1::-1] == size:
+        return image
+    double = cv2.resize(image, (2 * size[0], 2 * size[1]), interpolation=cv2.INTER_CUBIC)
+    return cast(Bytes, cv2.resize(double, size, interpolation=cv2.INTER_AREA))
+
+
+def _halved(image: Bytes, long_side: int) -> tuple[Bytes, tuple[int, int]]:
+    """The image in halves as long as it is twice as large, and what width and height to reach."""
     height, width = image.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
-        return image
+        return image, (width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     while max(image.shape[:2]) >= 2 * long_side and min(image.shape[:2]) > 1:
         half = (image.shape[1] // 2, image.shape[0] // 2)
         even = image[: half[1] * 2, : half[0] * 2]
         image = cast(Bytes, cv2.resize(even, half, interpolation=cv2.INTER_AREA))
     if max(image.shape[:2]) == long_side:
-        return image
-    return cast(Bytes, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+        return image, (image.shape[1], image.shape[0])
+    return image, size
 
 
 def mean_of(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
@@ -114,7 +135,7 @@ class Scene:
         sides = [s for s in OCTAVES if long_side >= s * _OCTAVE_SLACK] or [VIEW_LONG_SIDE]
         lumas: list[Bytes] = []
         for side in reversed(sides):  # each from the next larger: cheaper, and the same areas
-            full = shrink(full, side)
+            full = shrink_detail(full, side)
             lumas.append(full)
         return tuple(reversed(lumas))
 

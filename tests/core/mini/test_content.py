@@ -11,13 +11,14 @@ from torch.nn import functional
 from core.errors import JudgeUnavailableError
 from core.mini.content import GROUPS, Content, load_content, load_tower, save_content, see
 from core.mini.language import find_minilm
-from core.mini.seen import EMBEDDING_SIZE
+from core.mini.seen import EMBEDDING_SIZE, Seen
 from core.mini.tower import ContentTower, TowerConfig
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.resources import resource
 
-WORDS = ("dog", "car")
-CONFIG = TowerConfig(WORDS, len(WORDS), widths=(4, 4, 4, 8), blocks=(1, 1, 1, 1))
+CLASSES = ("poodles", "racing cars")
+WORDS = ("dog", "car", "person")
+CONFIG = TowerConfig(WORDS, len(CLASSES), widths=(4, 4, 4, 8), blocks=(1, 1, 1, 1))
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +28,25 @@ def language_model() -> FrozenEncoder:
 
 @pytest.fixture(scope="module")
 def names(language_model: FrozenEncoder) -> torch.Tensor:
-    called = [["dogs", "a dog", "photos of dogs"], ["cars", "a car", "photos of cars"]]
-    return functional.normalize(torch.stack([language_model.embed(c).mean(0) for c in called]))
+    """Of the classes and the words."""
+    return language_model.embed([*CLASSES, "dogs", "cars", "people"])
 
 
 @pytest.fixture(scope="module")
 def content(language_model: FrozenEncoder, names: torch.Tensor) -> Content:
-    """Photos in general are anything; the word "dog" is told from the direction of "dogs"."""
+    """Photos in general are anything; what is told is told from the direction of its name."""
     torch.manual_seed(0)
     tower = ContentTower(CONFIG).ready()
-    for told in (tower.words, tower.classes):
-        told.weight.copy_(8 * names)
-    tower.shown_in.copy_(torch.eye(len(WORDS)))
+    tower.classes.weight.copy_(8 * names[:2])
+    tower.words.weight.copy_(8 * names[2:])
+    tower.shown_in.copy_(torch.tensor([[1.0, 0, 0], [0, 1, 0]]))
     reference = functional.normalize(torch.randn(500, EMBEDDING_SIZE), dim=1)
     return Content(tower, names, reference, language_model)
+
+
+def _seen(embeddings: torch.Tensor, *, faces: bool = False) -> Seen:
+    count = len(embeddings)
+    return Seen(torch.zeros(count, 2), embeddings, torch.full((count,), faces))
 
 
 def test_a_photo_of_the_words_stands_high_and_an_ordinary_one_low(
@@ -49,26 +55,41 @@ def test_a_photo_of_the_words_stands_high_and_an_ordinary_one_low(
     asked = [content.ask("a wedding in the snow"), content.ask("dogs")]
     shows = language_model.embed(["a wedding in the snow", "dogs"])
     ordinary = functional.normalize(torch.randn(200, EMBEDDING_SIZE), dim=1)
-    match = content.match(torch.cat([3 * shows, ordinary]), asked)
-    assert match[0, 0] > 0.95
+    match = content.match(_seen(torch.cat([3 * shows, ordinary])), asked)
+    assert match[0, 0] > 0.95, "words far from all that is told"
     assert match[1, 1] > 0.95, "of any length"
     assert match[2:].median() < -0.4
     assert match.abs().max() <= 1
 
 
-def test_content_words_are_known_by_any_of_their_names(content: Content) -> None:
-    for text in ("dogs", "a dog", "photos of dogs"):
-        dog, car = content.ask(text).words.tolist()
-        assert dog > 0.5
-        assert car == 0
-    assert content.ask("the smell of rain").words.tolist() == [0, 0]
+def test_words_are_told_by_the_classes_and_words_that_are_called_like_them(
+    content: Content,
+) -> None:
+    names = (*CLASSES, *WORDS)
+    for text, meant in (("puppies", {"poodles", "dog"}), ("a fast car", {"racing cars", "car"})):
+        query = content.ask(text)
+        shares = dict(zip(names, query.shares.tolist(), strict=True))
+        assert sum(shares.values()) == pytest.approx(1)
+        assert sum(shares[name] for name in meant) > 0.9
+        assert query.trust > 0.5
+    assert content.ask("the smell of rain").trust < content.ask("cars").trust == 1
+
+
+def test_a_face_shows_people(content: Content) -> None:
+    ordinary = functional.normalize(torch.randn(20, EMBEDDING_SIZE), dim=1)
+    asked = [content.ask("people"), content.ask("cars")]
+    without, with_face = (content.match(_seen(ordinary, faces=f), asked) for f in (False, True))
+    assert (with_face[:, 0] > 0.9).all()
+    assert without[:, 0].median() < 0
+    assert torch.allclose(with_face[:, 1], without[:, 1], atol=0.2), "but no cars"
+    assert content.probabilities(_seen(ordinary, faces=True))[:, 2].min() >= 0.98
 
 
 def test_without_an_embedding_nothing_is_matched(content: Content) -> None:
     nothing = torch.full((2, EMBEDDING_SIZE), torch.nan)
-    assert content.match(nothing, [content.ask("dogs")]).isnan().all()
-    assert content.match(nothing, []).shape == (2, 0)
-    assert content.probabilities(nothing).isnan().all()
+    assert content.match(_seen(nothing, faces=True), [content.ask("people")]).isnan().all()
+    assert content.match(_seen(nothing), []).shape == (2, 0)
+    assert content.probabilities(_seen(nothing)).isnan().all()
     embedding, turned = see(None, np.zeros((9, 9, 3), np.uint8))
     assert np.isnan(embedding).all()
     assert np.isnan(turned)

@@ -23,7 +23,8 @@ OPINION = GenericOpinion(
 
 def seen(values: torch.Tensor, embeddings: torch.Tensor | None = None) -> Seen:
     nothing = torch.full((len(values), 2), torch.nan)
-    return Seen(values, nothing if embeddings is None else embeddings)
+    shown = nothing if embeddings is None else embeddings
+    return Seen(values, shown, torch.zeros(len(values), dtype=torch.bool))
 
 
 def test_damage_is_linear_between_its_knots_and_says_nothing_of_what_is_missing() -> None:

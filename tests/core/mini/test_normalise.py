@@ -36,6 +36,16 @@ def test_ties_map_to_the_middle_of_their_range() -> None:
     assert standing[3] == 1
 
 
+def test_a_bound_that_many_reach_is_reached_without_a_jump() -> None:
+    values = np.concatenate([np.linspace(0, 0.99, 500), np.ones(500)])
+    standing = fitted(values)(np.array([[0.0], [0.5], [0.98], [0.999], [1.0]]))[:, 0]
+    assert standing[0] == pytest.approx(-1)
+    assert standing[4] == pytest.approx(0.5, abs=0.04)
+    assert standing[3] == pytest.approx(standing[4], abs=0.05)
+    assert standing[2] == pytest.approx(standing[4], abs=0.15)
+    assert np.all(np.diff(standing) >= 0)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.97])
 def test_order_is_kept(share: float) -> None:
     generator = np.random.default_rng(1)

@@ -76,7 +76,7 @@ def test_the_generic_opinion_weighs_more_beside_faint_wishes_and_alone_without_a
 
 DOGS = ContentWish("dogs", 0.7, 0.9)
 TASTE = {
-    "I love dogs.": naming(DOGS, ContentWish("a thing", 0.6, 0.4)),
+    "I love dogs.": naming(DOGS, ContentWish("a thing", 0.6, 0.35)),
     "No dogs, but light.": replace(
         statement_gates(brightness=0.8), content=(ContentWish("dogs", -0.5, 0.8),)
     ),

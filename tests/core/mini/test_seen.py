@@ -28,15 +28,20 @@ def test_a_payload_is_small_and_holds_everything() -> None:
 
 
 def test_strong_wishes_make_values_ordinary() -> None:
-    seen = Seen(torch.tensor([[0.8, -0.6]]), torch.ones(1, 3))
+    seen = Seen(torch.tensor([[0.8, -0.6]]), torch.ones(1, 3), torch.tensor([True]))
     faded = seen.without(torch.tensor([-1.0, 0.5]))
     assert torch.allclose(faded.values, torch.tensor([[0.0, -0.3]]))
     assert torch.equal(faded.embeddings, seen.embeddings)
 
 
 def test_photos_are_chosen_and_put_together() -> None:
-    seen = Seen(torch.arange(6.0).view(3, 2), torch.arange(3.0).view(3, 1))
+    seen = Seen(
+        torch.arange(6.0).view(3, 2),
+        torch.arange(3.0).view(3, 1),
+        torch.tensor([True, False, True]),
+    )
     again = Seen.together([seen.rows([2]), seen.rows(slice(0, 2))])
     assert len(again) == 3
     assert again.embeddings.flatten().tolist() == [2, 0, 1]
+    assert again.faces.tolist() == [True, True, False]
     assert again.values[0].tolist() == [4, 5]

@@ -48,7 +48,9 @@ def test_words_are_told_by_themselves_and_by_the_classes_that_show_them() -> Non
     torch.nn.init.zeros_(tower.words.weight)
     torch.nn.init.zeros_(tower.words.bias)  # of themselves they know nothing: one half
     tower.shown_in.copy_(torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
-    told = torch.sigmoid(tower.word_logits(torch.randn(5, 12)))
+    told = tower.told(torch.randn(5, 12))
+    assert torch.allclose(told[:, :3].sum(1), torch.tensor(1.0)), "one class is shown"
+    told = told[:, 3:]
     assert torch.allclose(told.sum(1), torch.tensor(1.0)), "as the classes' shares are"
     assert ((told > 0.12) & (told < 0.88)).all()
 

@@ -1,5 +1,6 @@
 """The generic opinion's fit: what ruins a photo, and what people find beautiful."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -20,12 +21,15 @@ COUNT = len(ATTRIBUTES)
 AT = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 RNG = np.random.default_rng(0)
 REFERENCE = RNG.uniform(-1, 1, (300, COUNT)).astype(np.float32)
-SHOWN = torch.from_numpy(RNG.normal(0, 1, (300, EMBEDDING_SIZE)).astype(np.float32))
+# what photos show differs in some tens of directions, not in all that the text space has
+_KINDS = RNG.normal(0, 1, (300, 60)) @ RNG.normal(0, 1, (60, EMBEDDING_SIZE))
+SHOWN = torch.from_numpy(_KINDS.astype(np.float32))
 
 
 def seen(values: np.ndarray) -> Seen:
     """Photos with these values that show what the reference photos show, over and over."""
-    return Seen(torch.from_numpy(values), SHOWN[torch.arange(len(values)) % len(SHOWN)])
+    shown = SHOWN[torch.arange(len(values)) % len(SHOWN)]
+    return Seen(torch.from_numpy(values), shown, torch.zeros(len(values), dtype=torch.bool))
 
 
 def ruined(sound: np.ndarray, attribute: str, by: float) -> np.ndarray:
@@ -42,7 +46,7 @@ def rated(count: int = 240) -> Rated:
     liked = values[:, AT["saturation"]] + values[:, AT["noise"]] * np.where(dark, 1, -1)
     themes = np.array([f"theme {i // 3}" for i in range(count)])
     photos = seen(values)
-    unseen = Seen(photos.values, torch.full_like(photos.embeddings, torch.nan))
+    unseen = replace(photos, embeddings=torch.full_like(photos.embeddings, torch.nan))
     return Rated(unseen, 4 + liked.astype(np.float64), themes)
 
 
