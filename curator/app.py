@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import Device, Profile
 from curator.errors import CuratorError
+from curator.language import retold, tr
 from curator.library.records import Ranked, StoredProfile
 from curator.settings import Home, Settings
 from curator.ui import icons
@@ -29,6 +30,7 @@ from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
 from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
+from curator.ui.speaking import speak
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
 from curator.ui.tidying import collecting_here
@@ -49,7 +51,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
 
     `smoke` leaves as soon as the library is open and its page was painted; no judge is started.
     `judge` takes the place of the settings' judge, in tests. When the user chooses another judge,
-    the window closes and is opened anew with it.
+    or another language, the window closes and is opened anew with it.
     """
     keep_singletons()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -58,6 +60,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
     Theme(application)
     while True:
+        speak(application, Settings.load(home).language)
         source = judge or judge_source(Settings.load(home).judge, device)
         session = WindowSession(home, source, background=not smoke)
         with reporting(CrashReporter(session.road, session.window)), collecting_here():
@@ -67,7 +70,8 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
             code = application.exec()
         if not session.reopen:
             return 2 if smoke and session.problem else code
-        judge = None
+        if not session.same_judge:
+            judge = None
 
 
 class WindowSession(QObject):
@@ -92,7 +96,8 @@ class WindowSession(QObject):
         self.viewing: Viewing | None = None
         self.problem = ""
         self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
-        self.reopen = False  # once closed, with the judge that is in the settings by then
+        self.reopen = False  # once closed, with the judge and language in the settings by then
+        self.same_judge = False  # reopened for another reason than the judge
         self.settings = Settings.load(home)
         self.road = Road(self)
         self.thumbnails = Thumbnails(
@@ -101,7 +106,7 @@ class WindowSession(QObject):
         self.model = PhotoModel(self._rows, self)
         self.window = MainWindow(PhotoGrid(self.model, PhotoDelegate(self.thumbnails.picture)))
         window, grid = self.window, self.window.grid
-        self.road.failed.connect(lambda text: window.messages.show_message(text, "error"))
+        self.road.failed.connect(lambda text: window.messages.show_message(retold(text), "error"))
         self.thumbnails.loaded.connect(grid.repaint_soon)
         grid.room_changed.connect(self.thumbnails.set_room)
         window.strip.size_chosen.connect(grid.set_side)
@@ -153,7 +158,7 @@ class WindowSession(QObject):
 
     def _on_not_opened(self, error: CuratorError) -> None:
         self.problem = str(error)
-        self.window.show_opening(self.problem)
+        self.window.show_opening(retold(error))
         self.ready.emit()
 
     def _on_opened(self, parts: "Parts") -> None:
@@ -167,9 +172,9 @@ class WindowSession(QObject):
         self._parts = parts
         window = self.window
         if parts.library.restored is not None:
-            window.messages.show_message(parts.library.restored, "error")
+            window.messages.show_message(retold(parts.library.restored), "error")
         if parts.problem:
-            window.messages.show_message(parts.problem, "error")
+            window.messages.show_message(retold(parts.problem), "error")
         submit = partial(parts.decode.submit, urgent=True)
         previews = Previews(submit, self.road)
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
@@ -189,8 +194,8 @@ class WindowSession(QObject):
         self.gallery.stacks.collapsed = self.settings.stacks_collapsed
         self.gallery.kept_place = kept_place(self.settings)
         self.gallery.menu.more = [
-            ("&Look closer", self.viewing.actions),
-            ("S&tack", self.gallery.stacks.actions),
+            (tr("&Look closer"), self.viewing.actions),
+            (tr("S&tack"), self.gallery.stacks.actions),
         ]
         self.gallery.menu.export_requested.connect(self._on_export)
         window.trash_requested.connect(self._on_trash)
@@ -203,6 +208,8 @@ class WindowSession(QObject):
         window.profiles.edit_requested.connect(self._on_edit_profile)
         window.filters.export_requested.connect(lambda: self._on_export())
         window.judge_requested.connect(self._on_judge)
+        window.languages.show_chosen(self.settings.language)
+        window.languages.chosen.connect(self._on_language)
         window.keep_requested.connect(self._on_keep)
         window.profiles.compared.connect(self._on_compared)
         window.filters.saved.changed.connect(self._save)
@@ -235,7 +242,7 @@ class WindowSession(QObject):
         self.road.do(
             work,
             self._on_profile_stored,
-            lambda error: self.window.first_run.show_problem(str(error)),
+            lambda error: self.window.first_run.show_problem(retold(error)),
         )
 
     def _on_new_profile(self) -> None:
@@ -302,7 +309,9 @@ class WindowSession(QObject):
 
         name = self.gallery.profile.profile.name
         what = count(len(only), "chosen photo") if only else self.window.folders.chosen_name()
-        source = f"{what}, ranked for {name}. Rejected photos are left out."
+        source = tr("{what}, ranked for {name}. Rejected photos are left out.").format(
+            what=what, name=name
+        )
         query = self.gallery.export_query()
         exporting = Exporting(self._parts.library, query, source, self.road, self.window, only=only)
         self.window.closed.connect(exporting.cancel)
@@ -338,7 +347,8 @@ class WindowSession(QObject):
         from curator.ui.trashing import Trashing
 
         name = self.gallery.profile.profile.name
-        source = f"{self.window.folders.chosen_name()}, rejected by {name}"
+        where = self.window.folders.chosen_name()
+        source = tr("{where}, rejected by {name}").format(where=where, name=name)
         query = replace(self.gallery.export_query(), flag="reject", include_failed=True)
         trashing = Trashing(
             self._parts.library, query, source, self.road, self.window, move=self.move_to_trash
@@ -357,6 +367,18 @@ class WindowSession(QObject):
     def _on_judge_chosen(self) -> None:
         self.reopen = True
         self.window.close()
+
+    def _on_language(self, language: str) -> None:
+        home = self._home
+
+        def work() -> None:
+            replace(Settings.load(home), language=language).save(home)
+
+        def then(_: None) -> None:
+            self.same_judge = True
+            self._on_judge_chosen()
+
+        self.road.do(work, then)
 
     def _save(self) -> None:
         assert self.gallery is not None
@@ -397,7 +419,7 @@ class WindowSession(QObject):
         profiles, gallery = self._parts.library.profiles, self.gallery
         stored: list[StoredProfile] = []
         gallery.history.push(
-            f"profile {after.name}, edited",
+            tr("profile {name}, edited").format(name=after.name),
             lambda: stored.append(profiles.edit(before.name, after)),
             lambda: stored.append(profiles.edit(after.name, before)),
             lambda _: self._on_profile_stored(stored[-1]),

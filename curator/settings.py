@@ -11,6 +11,7 @@ from typing import Any, get_args
 from platformdirs import user_data_path
 
 from curator.errors import OperationError
+from curator.language import LANGUAGES, SYSTEM
 from curator.library.records import Sort
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class Settings:
     have a name. `root_id` is the chosen folder; `photo_id` the photo that the user was on,
     `photo_y` how far below the top of the visible grid it stood, in logical pixels; `chosen` are
     those chosen with it. `judge` is the window's; `judges` are those that the user has asked for
-    besides mini, and are listed.
+    besides mini, and are listed. `language` is that of the window, a key of LANGUAGES or SYSTEM.
     """
 
     last_profile_id: int | None = None
@@ -106,6 +107,7 @@ class Settings:
     auto_advance: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
+    language: str = SYSTEM
 
     @classmethod
     def load(cls, home: Home) -> "Settings":
@@ -166,6 +168,8 @@ def _fits(name: str, value: Any) -> bool:
             return isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         case "stacks_collapsed":
             return type(value) is bool
+        case "language":
+            return value == SYSTEM or value in LANGUAGES
         case "judge":
             return isinstance(value, str)
         case "judges":

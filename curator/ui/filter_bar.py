@@ -7,6 +7,7 @@ from typing import get_args
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from curator.language import mark, tr
 from curator.library.records import Sort
 from curator.ui import icons
 from curator.ui.filter_chips import FilterChips
@@ -17,11 +18,11 @@ from curator.ui.saved_filters import SavedFilters
 from curator.ui.search_field import SearchField
 
 _SORTS: dict[Sort, str] = {
-    "score": "My score",
-    "generic": "Generic score",
-    "date": "Newest first",
-    "name": "File name",
-    "stars": "Stars",
+    "score": mark("My score"),
+    "generic": mark("Generic score"),
+    "date": mark("Newest first"),
+    "name": mark("File name"),
+    "stars": mark("Stars"),
 }
 _BEST_MATCH = "best match"  # an order that is there while words are looked for
 
@@ -47,13 +48,13 @@ class FilterBar(QWidget):
         self._told = Filters()
         self.sort = QComboBox()
         for sort, text in _SORTS.items():
-            self.sort.addItem(text, sort)
-        self.sort.setAccessibleName("Sort by")
+            self.sort.addItem(tr(text), sort)
+        self.sort.setAccessibleName(tr("Sort by"))
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.add = QPushButton("Add &filter")
-        self.add.setToolTip("Choose which photos are shown (Ctrl+L)")
+        self.add = QPushButton(tr("Add &filter"))
+        self.add.setToolTip(tr("Choose which photos are shown (Ctrl+L)"))
         self.saved = SavedFilters()
-        self.export = QPushButton("&Export best…")
+        self.export = QPushButton(tr("&Export best…"))
         self.sheet = FilterSheet(self)
         self.chips = FilterChips()
         # Short ways to what the sheet holds.
@@ -82,7 +83,7 @@ class FilterBar(QWidget):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        label = QLabel("S&ort")
+        label = QLabel(tr("S&ort"))
         label.setBuddy(self.sort)
         line.addWidget(self.words, 1)
         for widget in (label, self.sort, self.add, self.saved):
@@ -126,7 +127,11 @@ class FilterBar(QWidget):
         """Offer the orders and filters of two people; "": there is only one, and they are gone."""
         self._other = name
         self.sheet.show_other(name)
-        texts = {"other": f"{name}'s score", "both": "Both, mean", "apart": "Disagreement"}
+        texts = {
+            "other": tr("{name}'s score").format(name=name),
+            "both": tr("Both, mean"),
+            "apart": tr("Disagreement"),
+        }
         with QSignalBlocker(self.sort):
             for sort in TWO_PEOPLE:
                 place = self.sort.findData(sort)
@@ -165,7 +170,7 @@ class FilterBar(QWidget):
         with QSignalBlocker(self.sort):
             place = self.sort.findData(_BEST_MATCH)
             if there and place < 0:
-                self.sort.insertItem(0, "Best match", _BEST_MATCH)
+                self.sort.insertItem(0, tr("Best match"), _BEST_MATCH)
             if there and chosen:
                 self.sort.setCurrentIndex(0)
             elif not there and place >= 0:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import Profile
+from curator.language import tr
 from curator.ui import icons
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
@@ -34,11 +35,11 @@ class FirstRunPage(Page):
         super().__init__(parent)
         self.form = ProfileForm()
         self.folder = QLineEdit()
-        self.folder.setPlaceholderText("A folder of photos; subfolders are included")
-        self.folder.setAccessibleName("Folder of photos")
-        self.browse = QPushButton("&Choose…")
-        self.browse.setAccessibleName("Choose a folder of photos")
-        self.start = QPushButton("&Start ranking")
+        self.folder.setPlaceholderText(tr("A folder of photos; subfolders are included"))
+        self.folder.setAccessibleName(tr("Folder of photos"))
+        self.browse = QPushButton(tr("&Choose…"))
+        self.browse.setAccessibleName(tr("Choose a folder of photos"))
+        self.start = QPushButton(tr("&Start ranking"))
         self.start.setProperty("primary", True)
         self.start.setDefault(True)
         self._problem = QLabel()
@@ -54,11 +55,13 @@ class FirstRunPage(Page):
         self._check()
 
     def _build(self) -> None:
-        title = QLabel("Welcome to Curator")
+        title = QLabel(tr("Welcome to Curator"))
         title.setProperty("role", "title")
         about = QLabel(
-            "Curator ranks your photos by your own taste. Everything stays on this computer, "
-            "and your originals are only ever read."
+            tr(
+                "Curator ranks your photos by your own taste. Everything stays on this computer, "
+                "and your originals are only ever read."
+            )
         )
         about.setProperty("role", "muted")
         about.setWordWrap(True)
@@ -70,7 +73,7 @@ class FirstRunPage(Page):
         head.setSpacing(14)
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
-        where = QLabel("Where are your &photos?")
+        where = QLabel(tr("Where are your &photos?"))
         where.setProperty("role", "heading")
         where.setBuddy(self.folder)
         choose = QHBoxLayout()
@@ -110,18 +113,18 @@ class FirstRunPage(Page):
         folder = self.folder.text().strip()
         problem = ""
         if not profile.name:
-            problem = "Give your profile a name."
+            problem = tr("Give your profile a name.")
         elif not folder:
-            problem = "Choose a folder of photos."
+            problem = tr("Choose a folder of photos.")
         elif not Path(folder).expanduser().is_dir():
-            problem = "There is no such folder."
+            problem = tr("There is no such folder.")
         self._problem.setText(problem)
         self.start.setEnabled(not problem)
 
     def _on_browse(self) -> None:
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         chosen = QFileDialog.getExistingDirectory(
-            self, "Choose a folder of photos", self.folder.text() or home
+            self, tr("Choose a folder of photos"), self.folder.text() or home
         )
         if chosen:
             self.folder.setText(chosen)

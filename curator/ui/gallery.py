@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from core import SHOWN_WORDS
+from curator.language import retold, tr
 from curator.library.narrowing import ANY, Choice
 from curator.library.records import SHOWS, JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
@@ -49,7 +50,7 @@ from curator.ui.set_aside import SetAside
 from curator.ui.stack_order import Arranged
 from curator.ui.stack_view import StackView
 from curator.ui.undoing import Undoing
-from curator.ui.words import count
+from curator.ui.words import count, number
 
 
 class Gallery(QObject):
@@ -292,10 +293,12 @@ class Gallery(QObject):
         self._window.show_photos(there)
 
     def _say_count(self) -> None:
-        number, searching = len(self._model.ids), self._search is not None
-        text = count(number, "match", "matches") if searching else count(number, "photo")
+        shown, searching = len(self._model.ids), self._search is not None
+        text = count(shown, "match", "matches") if searching else count(shown, "photo")
         chosen = self._window.grid.chosen_count()
-        self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
+        if chosen > 1:
+            text = tr("{photos}, {chosen} chosen").format(photos=text, chosen=number(chosen))
+        self._window.strip.show_count(text)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -327,8 +330,8 @@ class Gallery(QObject):
             case RootOnline():
                 self._changed()
             case Problem(sentence, judging_stopped):
-                acts = [("Try again", self.engine.rescan)] if judging_stopped else []
-                self._window.messages.show_message(sentence, "warning", acts)
+                acts = [(tr("Try again"), self.engine.rescan)] if judging_stopped else []
+                self._window.messages.show_message(retold(sentence), "warning", acts)
 
     def _refresh(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
@@ -404,7 +407,7 @@ class Gallery(QObject):
 
     def _on_folder_wanted(self) -> None:
         roots = self.folders.chosen() or self.folders.roots
-        dialog = QFileDialog(self._window, "Show photos of this folder")
+        dialog = QFileDialog(self._window, tr("Show photos of this folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         if roots:
@@ -422,9 +425,9 @@ class Gallery(QObject):
             self._search = None
         else:
             self._search = Search(parts.library, parts.judge, parts.identity, words)
-            self._window.strip.show_count(f"Looking for “{words}”…")
+            self._window.strip.show_count(tr("Looking for “{words}”…").format(words=words))
         if words and parts.identity is None:
-            self._window.messages.show_message(parts.problem, "error")
+            self._window.messages.show_message(retold(parts.problem), "error")
             self._window.filters.end_search()
 
     def _on_not_ordered(self) -> None:

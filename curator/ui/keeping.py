@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from curator.errors import CuratorError
+from curator.language import retold
 from curator.library.records import Ranked
 from curator.services.keeping import Candidate, Kept, candidates, keep_best
 from curator.ui.decisions import Decider
@@ -61,7 +62,7 @@ class Keeping(QObject):
 
         def sorry(error: CuratorError) -> None:
             if isValid(dialog):
-                dialog.show_problem(str(error))
+                dialog.show_problem(retold(error))
 
         self._road.do(work, then, sorry, lane="keep")
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.ui.theme import tones
 
 _LINE = 18
@@ -24,10 +25,14 @@ class LevelsChart(QWidget):
     def show_levels(self, names: Sequence[str], shares: Sequence[float]) -> None:
         """Show probabilities (0 to 1) of levels, both in ascending order of the levels."""
         fitting = len(names) == len(shares)
-        self._names = names if fitting else ()
+        self._names = [tr(name) for name in names] if fitting else ()
         self._shares = shares if fitting else ()
-        said = [f"{name} {share:.0%}" for name, share in zip(names, shares, strict=False)]
-        self.setAccessibleName("Levels: " + ", ".join(reversed(said)) if said else "No levels")
+        said = [f"{tr(name)} {share:.0%}" for name, share in zip(names, shares, strict=False)]
+        self.setAccessibleName(
+            tr("Levels: {levels}").format(levels=", ".join(reversed(said)))
+            if said
+            else tr("No levels")
+        )
         self.setVisible(bool(self._names))
         self.updateGeometry()
         self.update()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import tr
 from curator.ui import icons
 from curator.ui.theme import tones
 
@@ -44,7 +45,7 @@ class MessageBar(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(8, 6, 8, 6)
         self._lines.setSpacing(4)
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(tr("Messages"))
         self.hide()
         if parent is not None:
             parent.installEventFilter(self)
@@ -156,8 +157,8 @@ class _Message(QFrame):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
         close.setIcon(icons.icon("close", self.palette()))
-        close.setAccessibleName("Close this message")
-        close.setToolTip("Close this message")
+        close.setAccessibleName(tr("Close this message"))
+        close.setToolTip(tr("Close this message"))
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 4, 4)
         line.addWidget(sign)

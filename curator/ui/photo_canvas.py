@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from curator.language import retold, tr
 from curator.library.records import Ranked
 from curator.ui.canvas_paint import draw_note, draw_picture, draw_sentence
 from curator.ui.overlays import Marked, Overlays
@@ -131,9 +132,9 @@ class PhotoCanvas(QWidget):
         """Why the photo, or its sharp picture, cannot be shown; "" where all is well."""
         row = self._row
         if row is None:
-            return "This photo is not in the library any more."
+            return tr("This photo is not in the library any more.")
         why = next((why for one in self.wishes() if (why := self._pictures.why_not(one))), "")
-        return self._reason(row, row.error or why) if row.error or why else ""
+        return self._reason(row, retold(row.error or why)) if row.error or why else ""
 
     def sharp(self) -> bool:
         """Whether the picture that is shown is the one for this size."""

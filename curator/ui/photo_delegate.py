@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from curator.language import tr
 from curator.library.records import Ranked
 from curator.ui import icons, marks, stack_badge
 from curator.ui.colours import draw_label
@@ -83,7 +84,7 @@ class PhotoDelegate(QStyledItemDelegate):
         colours: Tones,
     ) -> None:
         if row.error is not None:
-            _draw_notice(painter, area, "photo-failed", "Cannot be read", colours)
+            _draw_notice(painter, area, "photo-failed", tr("Cannot be read"), colours)
             return
         picture = self.picture(row)
         place = QRectF(area)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from curator.language import tr
 from curator.ui.colours import COLOUR_KEYS
 from curator.ui.keep_place import Place, Screen, held_order
 from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
@@ -81,7 +82,7 @@ class PhotoGrid(QListView):
         self._settled = False  # the user chose a photo or a place; from then on it is kept
         self.auto_advance = False  # a decision about one photo by key goes on to the next
         self.setObjectName("grid")
-        self.setAccessibleName("Photos, best first")
+        self.setAccessibleName(tr("Photos, best first"))
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setViewMode(QListView.ViewMode.IconMode)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.library.records import Ranked
 from curator.ui import marks
 from curator.ui.colours import draw_label
@@ -28,7 +29,7 @@ class PhotoLine(QWidget):
         self._row, self._active, self._beside = row, active, beside
         said = "" if row is None else photo_in_words(row)
         if row is not None and row.score is not None and row.generic is not None:
-            said += f", generic score {row.generic:.0f}"
+            said += ", " + tr("generic score {generic:.0f}").format(generic=row.generic)
         self.setAccessibleName(", ".join(part for part in (said, beside) if part))
         self.update()
 
@@ -72,7 +73,7 @@ class PhotoLine(QWidget):
             return right
         colours, metrics = tones(self.palette()), QFontMetricsF(self.font())
         if row.generic is not None and row.score is not None and self.width() >= _ROOMY:
-            said = f"generic {row.generic:.0f}"
+            said = tr("generic {generic:.0f}").format(generic=row.generic)
             wide = metrics.horizontalAdvance(said)
             painter.setPen(QColor(colours.muted))
             room = QRectF(right - wide, 0, wide + 1, self.height())

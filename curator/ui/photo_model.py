@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from curator.errors import CuratorError
+from curator.language import retold, tr
 from curator.library.records import Ranked
 from curator.ui.stack_order import StackMark
 from curator.ui.stack_words import mark_in_words
@@ -158,10 +159,12 @@ class PhotoModel(QAbstractListModel):
         mark = self._marks.get(photo_id)
         stack = "" if mark is None else mark_in_words(mark)
         if role == Qt.ItemDataRole.ToolTipRole:
-            said = row.error or str(row.path)
+            said = retold(row.error) if row.error else str(row.path)
             return f"{said}\n{stack[:1].upper()}{stack[1:]}" if stack else said
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return "" if row.generic is None else f"generic score {row.generic:.0f}"
+            if row.generic is None:
+                return ""
+            return tr("generic score {generic:.0f}").format(generic=row.generic)
         return f"{photo_in_words(row)}, {stack}" if stack else photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

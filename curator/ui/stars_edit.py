@@ -4,8 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.ui import marks
 from curator.ui.theme import tones
+from curator.ui.words import short
 
 _SIDE = 20.0
 _STEP = _SIDE + 2
@@ -31,8 +33,8 @@ class StarsEdit(QWidget):
     def show_stars(self, stars: float | None) -> None:
         """Show stars; None is none given."""
         self._stars = stars or 0.0
-        self.setAccessibleName(f"Stars: {self._stars:g} of 5")
-        self.setToolTip(f"{self._stars:g} of 5 stars (keys 0 to 5)")
+        self.setAccessibleName(tr("Stars: {number} of 5").format(number=short(self._stars)))
+        self.setToolTip(tr("{number} of 5 stars (keys 0 to 5)").format(number=short(self._stars)))
         self.update()
 
     def stars(self) -> float:

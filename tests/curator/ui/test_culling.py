@@ -211,7 +211,7 @@ def test_the_menu_decides_about_the_chosen(
         str(tmp_path / "photos" / f"{n:04}.jpg") for n in range(3)
     ]
     with qtbot.waitSignal(menu.told, timeout=_WAIT_MS) as told:  # nobody made these files
-        by_text["&Show in its folder"].trigger()
+        by_text["Sho&w in its folder"].trigger()
     assert told.args == [f"{tmp_path / 'photos' / '0000.jpg'} is not there now."]
     built.deleteLater()
 
