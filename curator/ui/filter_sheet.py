@@ -135,7 +135,7 @@ class FilterSheet(QFrame):
             (_label(tr("&Lens"), self.choices["lens"]), self.choices["lens"]),
             (_label(tr("File t&ype"), self.choices["file_type"]), self.choices["file_type"]),
             (_label(tr("O&rientation"), self.orientation), self.orientation),
-            (_label(tr("Fol&der"), self.folder), self.folder),
+            (_label(tr("Fold&er"), self.folder), self.folder),
             (_label(tr("&Name"), self.name), self.name),
         ]
         for column, fields in ((0, left), (3, right)):
