@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core import Reason
@@ -108,7 +108,7 @@ class DetailPanel(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
         page.addWidget(self.preview, 5)
-        row = QWidget()
+        row = self._decide = QWidget()
         row.setLayout(decide)
         decide.setContentsMargins(10, 2, 10, 0)
         page.addWidget(row)
@@ -209,6 +209,19 @@ class DetailPanel(QWidget):
             said = capital(label_in_words(colour))
             self.label.setToolTip(said)
             self.label.setAccessibleName(said)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Where there is no room for their words, the buttons show their icons alone."""
+        texts, alone = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        for style in (texts, alone):
+            for button in (self.pick, self.reject):
+                button.setToolButtonStyle(style)
+            if self._decide.sizeHint().width() <= self.width():
+                return
 
     def _on_pick_clicked(self, on: bool) -> None:
         self.flag_given.emit("pick" if on else None)
@@ -219,6 +232,10 @@ class DetailPanel(QWidget):
     def _draw_icons(self) -> None:
         self.pick.setIcon(icons.icon("pick", self.palette()))
         self.reject.setIcon(icons.icon("reject", self.palette()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_buttons()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -139,7 +139,7 @@ class _Segment(QPushButton):
         self.setCheckable(True)
         bold = QFont(self.font())
         bold.setBold(True)  # as it is when it is chosen
-        self.setMinimumWidth(max(64, QFontMetrics(bold).horizontalAdvance(text) + 10))
+        self.setMinimumWidth(max(64, QFontMetrics(bold).horizontalAdvance(text) + 22))
         self.toggled.connect(self._on_toggled)
         self._on_toggled(False)
 

@@ -49,6 +49,7 @@ class JudgeDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("plan")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Judges"))
         self._problem = QLabel(tr("Looking for judges…"))
         self._problem.setWordWrap(True)

@@ -133,8 +133,12 @@ class ShortcutSheet(QDialog):
         page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
-        wanted, room = content.sizeHint(), self.screen().availableSize()
-        self.resize(wanted.width() + 70, min(wanted.height() + 110, room.height()))
+        room = self.screen().availableSize()
+        width = min(content.sizeHint().width() + 70, room.width() - 20)
+        if width < content.sizeHint().width() + 70:  # some languages need more words
+            for label in content.findChildren(QLabel):
+                label.setWordWrap(True)
+        self.resize(width, min(content.sizeHint().height() + 110, room.height()))
 
 
 def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
