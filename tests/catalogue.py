@@ -155,11 +155,12 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             text = _template(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
-        if _is_sentence(text):
+        if is_sentence(text):
             yield text
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
+    """Whether a text of the layers below the window may be told to a person."""
     plain = "\n" not in text and text not in _NOT and re.search(r"[a-z]{2} [a-z]", text)
     return bool(plain) and _SENTENCE.fullmatch(text) is not None
 

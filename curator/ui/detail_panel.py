@@ -26,6 +26,7 @@ from curator.ui.theme import tones
 from curator.ui.words import capital, label_in_words, signed
 
 _REASONS = 8  # the strongest; more would not be read
+_LABEL = 16  # side of a colour label, in device-independent pixels
 
 
 class DetailPanel(QWidget):
@@ -47,6 +48,10 @@ class DetailPanel(QWidget):
         self.preview = PreviewView()
         self.stars = StarsEdit()
         self.label = QLabel()
+        self.label.setFixedWidth(_LABEL)
+        keep = self.label.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # the buttons do not change from photo to photo
+        self.label.setSizePolicy(keep)
         self.pick = _toggle(tr("Pick (P)"), tr("Pick"))
         self.reject = _toggle(tr("Reject (X)"), tr("Reject"))
         self.score = QLabel()
@@ -205,11 +210,16 @@ class DetailPanel(QWidget):
         self.label.setVisible(colour is not None)
         if colour is not None:
             icon = label_icon(colour, ratio=self.devicePixelRatioF())
-            self.label.setPixmap(icon.pixmap(16))
+            self.label.setPixmap(icon.pixmap(_LABEL))
             said = capital(label_in_words(colour))
             self.label.setToolTip(said)
             self.label.setAccessibleName(said)
-        self._fit_buttons()
+
+    def roomy_width(self) -> int:
+        """The width from which on the buttons have room for their words."""
+        for button in (self.pick, self.reject):
+            button.ensurePolished()
+        return self._decide.sizeHint().width()
 
     def _fit_buttons(self) -> None:
         """Where there is no room for their words, the buttons show their icons alone."""

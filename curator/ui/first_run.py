@@ -95,7 +95,7 @@ class FirstRunPage(Page):
         lines.addLayout(choose)
         lines.addSpacing(6)
         lines.addLayout(foot)
-        page.setMaximumHeight(820)
+        page.setMaximumHeight(880)
         around = QWidget()
         centre = QHBoxLayout(around)
         centre.setContentsMargins(0, 0, 0, 0)

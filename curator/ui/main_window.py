@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self._inner.addWidget(self._photos)
         self._inner.addWidget(self.detail)
         self._inner.setStretchFactor(0, 1)
-        self._inner.setSizes([700, 360])
+        self._inner.setSizes([700, max(360, self.detail.roomy_width())])
         right = QWidget()
         lines = QVBoxLayout(right)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -65,6 +65,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 _GALLERY = ("Decide", "Move", "View", "Do")
 _COLUMNS = 3
+_NARROW = 150  # pixels that a meaning takes at least, where room is short
 
 Parts = dict[str, list[tuple[str, str]]]
 
@@ -115,17 +116,10 @@ class ShortcutSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = [] if parent is None else parent.findChildren(QAction)
         parts = lines_of_sheet(actions)
-        content = QWidget()
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(30)
-        for titles in _in_columns(parts):
-            column = QVBoxLayout()
-            column.setSpacing(14)
-            for title in titles:
-                column.addLayout(_part(title, parts[title]))
-            column.addStretch(1)
-            columns.addLayout(column)
+        content, room = _content(parts), self.screen().availableSize()
+        width = content.sizeHint().width() + 70
+        if width > room.width() - 20:  # some languages need more words
+            content, width = _content(parts, narrow=True), room.width() - 20
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
@@ -133,15 +127,27 @@ class ShortcutSheet(QDialog):
         page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
-        room = self.screen().availableSize()
-        width = min(content.sizeHint().width() + 70, room.width() - 20)
-        if width < content.sizeHint().width() + 70:  # some languages need more words
-            for label in content.findChildren(QLabel):
-                label.setWordWrap(True)
-        self.resize(width, min(content.sizeHint().height() + 110, room.height()))
+        height = max(content.sizeHint().height(), content.heightForWidth(width - 70))
+        self.resize(width, min(height + 110, room.height()))
 
 
-def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
+def _content(parts: Parts, *, narrow: bool = False) -> QWidget:
+    """All parts in columns; what keys do is wrapped where it must be `narrow`."""
+    content = QWidget()
+    columns = QHBoxLayout(content)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(30)
+    for titles in _in_columns(parts):
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for title in titles:
+            column.addLayout(_part(title, parts[title], narrow=narrow))
+        column.addStretch(1)
+        columns.addLayout(column)
+    return content
+
+
+def _part(title: str, lines: list[tuple[str, str]], *, narrow: bool) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
@@ -152,6 +158,9 @@ def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
     grid.addWidget(head, 0, 0, 1, 2)
     for row, (keys, meaning) in enumerate(lines, start=1):
         said = QLabel(meaning)
+        said.setWordWrap(narrow)
+        if narrow:
+            said.setMinimumWidth(_NARROW)
         said.setAccessibleName(f"{keys}: {meaning}")
         grid.addWidget(QLabel(f"<b>{keys}</b>"), row, 0)
         grid.addWidget(said, row, 1)

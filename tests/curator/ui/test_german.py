@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from curator import language
 from curator.language import install
+from curator.settings import Home, Settings
 from curator.ui.filters import Filters
 from curator.ui.road import Road
 from curator.ui.speaking import speak
@@ -172,6 +173,26 @@ def test_the_whole_way_from_the_first_page_to_the_ranking_is_german(
 
 def test_qt_speaks_german_too(german: None, themed: QApplication) -> None:
     assert themed.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+def test_the_language_is_chosen_in_the_menu_and_the_window_opens_anew(
+    qtbot: QtBot, home: Home, open_window: Open
+) -> None:
+    session = open_window()
+    entry = next(one for one in session.window.languages.actions() if one.text() == "Deutsch")
+    entry.trigger()
+    qtbot.waitUntil(lambda: session.reopen)
+    assert session.same_judge
+    assert Settings.load(home).language == "de"
+
+
+def test_a_new_window_speaks_the_chosen_language(
+    german: None, home: Home, open_window: Open
+) -> None:
+    Settings(language="de").save(home)
+    window = open_window().window
+    assert window.first_run.start.text() == "Rangfolge s&tarten"
+    assert [one.text() for one in window.languages.actions() if one.isChecked()] == ["Deutsch"]
 
 
 @pytest.mark.parametrize("spoken", ["en", "de"])
