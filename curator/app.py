@@ -369,6 +369,8 @@ class WindowSession(QObject):
         self.window.close()
 
     def _on_language(self, language: str) -> None:
+        if language == self.settings.language:
+            return
         home = self._home
 
         def work() -> None:
