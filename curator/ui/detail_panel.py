@@ -8,7 +8,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core import Reason
-from curator.language import tr
+from curator.language import tr, trc
 from curator.library.records import Ranked
 from curator.services.wording import (
     reason_meaning,
@@ -52,7 +52,7 @@ class DetailPanel(QWidget):
         keep = self.label.sizePolicy()
         keep.setRetainSizeWhenHidden(True)  # the buttons do not change from photo to photo
         self.label.setSizePolicy(keep)
-        self.pick = _toggle(tr("Pick (P)"), tr("Pick"))
+        self.pick = _toggle(tr("Pick (P)"), trc("flag", "Pick"))
         self.reject = _toggle(tr("Reject (X)"), tr("Reject"))
         self.score = QLabel()
         self.score.setProperty("role", "score")

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QMenu,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -236,3 +238,31 @@ def _submenus(menu: QMenu) -> list[QMenu]:
 def _keys(texts: Iterator[str]) -> list[str]:
     found = (re.search(r"&(\w)", text.replace("&&", "")) for text in texts)
     return [one[1].lower() for one in found if one is not None]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_german_word_is_cut_off(
+    name: str, qtbot: QtBot, german: None, themed: QApplication, road: Road
+) -> None:
+    page = PAGES[name](road)
+    qtbot.addWidget(page)
+    if isinstance(page, QMainWindow):
+        page.resize(1280, 800)
+    with qtbot.waitExposed(page):
+        page.show()
+    cut = [
+        (one.text(), one.width(), one.sizeHint().width())
+        for one in page.findChildren(QWidget)
+        if isinstance(one, QLabel | QAbstractButton) and one.isVisibleTo(page) and _is_cut(one)
+    ]
+    assert cut == []
+
+
+def _is_cut(one: QLabel | QAbstractButton) -> bool:
+    if one.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored:
+        return False  # shows its text as its tip, too
+    if isinstance(one.parent(), QLineEdit):
+        return False  # Qt's own, an icon alone
+    if isinstance(one, QLabel) and one.wordWrap():
+        return one.height() < one.heightForWidth(one.width())
+    return one.width() < one.sizeHint().width() or one.height() < one.minimumSizeHint().height()
