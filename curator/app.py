@@ -56,7 +56,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
     assert isinstance(application, QApplication)
     application.setApplicationName("Curator")
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
-    Theme(application)
+    Theme.of(application)
     while True:
         source = judge or judge_source(Settings.load(home).judge, device)
         session = WindowSession(home, source, background=not smoke)
@@ -116,6 +116,13 @@ class WindowSession(QObject):
         window.grid_actions.restore(
             generic=self.settings.show_generic, advance=self.settings.auto_advance
         )
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme = Theme.of(application)
+        theme.follow_system(window)
+        window.comfort.text_wanted.connect(theme.show_text)
+        window.comfort.calm_wanted.connect(theme.show_calm)
+        window.comfort.restore(percent=self.settings.text_size, calm=self.settings.calm)
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -384,6 +391,8 @@ class WindowSession(QObject):
             chosen=() if place is None else place.chosen,
             show_generic=actions.generic.isChecked(),
             auto_advance=actions.advance.isChecked(),
+            text_size=self.window.comfort.percent,
+            calm=self.window.comfort.calm.isChecked(),
         )
         try:
             kept.save(self._home)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from curator.ui.stack_note import StackNote
 from curator.ui.stars_edit import StarsEdit
 from curator.ui.theme import tones
 
+_LEAST_WIDTH = 280  # pixels
 _REASONS = 8  # the strongest; more would not be read
 
 
@@ -42,7 +43,6 @@ class DetailPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("detail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(280)
         self.preview = PreviewView()
         self.stars = StarsEdit()
         self.label = QLabel()
@@ -106,6 +106,7 @@ class DetailPanel(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
+        page.addStrut(_LEAST_WIDTH)
         page.addWidget(self.preview, 5)
         row = QWidget()
         row.setLayout(decide)
@@ -242,7 +243,6 @@ def _toggle(tip: str, name: str) -> QToolButton:
     button.setToolTip(tip)
     button.setText(name)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setIconSize(QSize(16, 16))
     button.setAccessibleName(tip)
     return button
 

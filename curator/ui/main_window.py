@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator.ui import icons
+from curator.ui.comfort_actions import ComfortActions
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.empty_view import EmptyView
 from curator.ui.filter_bar import FilterBar
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyView()
         self.menu_button = QToolButton()
         self.grid_actions = GridActions(grid, self.strip.thumbnail_size, self)
+        self.comfort = ComfortActions(self)
         self._opening = QLabel("Opening the library…")
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._photos = QStackedWidget()
@@ -98,13 +100,13 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(18)
+        column.addStrut(166)
         column.addWidget(self.profiles)
         column.addWidget(self.folders, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.menu_button)
         foot.addStretch(1)
         column.addLayout(foot)
-        side.setMinimumWidth(190)
         self._inner = QSplitter(Qt.Orientation.Horizontal)
         self._inner.addWidget(self._photos)
         self._inner.addWidget(self.detail)
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
         for action in (self.undo, self.redo):
             action.setProperty(PART, "Decide")
         menu.insertMenu(self._by_key(menu, "F1"), self.stacks_menu)
-        self.grid_actions.submenus(menu, self._by_key(menu, "F1"))
+        self.grid_actions.submenus(menu, self._by_key(menu, "F1"), self.comfort.all)
         for key in ("Ctrl+E", "Ctrl+F", "Ctrl+Z", "F1"):
             menu.insertSeparator(self._by_key(menu, key))
         for text, keys, act in (
@@ -171,7 +173,6 @@ class MainWindow(QMainWindow):
         self.menu_button.setText("Me&nu")
         self.menu_button.setAccessibleName("Menu")
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.menu_button.setIconSize(QSize(16, 16))
         self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
     def _by_key(self, menu: QMenu, key: str) -> QAction:

@@ -1,0 +1,61 @@
+"""How comfortable the window is to look at: text size and motion, as entries of the View menu."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from curator.ui.shortcut_sheet import PART
+from curator.ui.text_size import USUAL, next_size
+
+
+class ComfortActions(QObject):
+    """Makes the actions and gives them to the window.
+
+    Signals:
+        text_wanted: the size of all text, in percent of the system's.
+        calm_wanted: whether nothing is to move by itself.
+    """
+
+    text_wanted = Signal(int)
+    calm_wanted = Signal(bool)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._percent = USUAL
+        self.calm = self._make("&Reduce motion", [], lambda: None)
+        self.calm.setCheckable(True)
+        self.calm.toggled.connect(self.calm_wanted)
+        self.all = (
+            self._make("Large&r text", ["Alt++", "Alt+="], lambda: self._step(up=True)),
+            self._make("Smaller te&xt", ["Alt+-"], lambda: self._step(up=False)),
+            self._make("Usual &text size", ["Alt+0"], lambda: self._show(USUAL)),
+            self.calm,
+        )
+
+    @property
+    def percent(self) -> int:
+        """The size of all text, in percent of the system's."""
+        return self._percent
+
+    def restore(self, *, percent: int, calm: bool) -> None:
+        """Put back what was kept from the last time."""
+        self._show(percent)
+        self.calm.setChecked(calm)
+
+    def _step(self, *, up: bool) -> None:
+        self._show(next_size(self._percent, up=up))
+
+    def _show(self, percent: int) -> None:
+        self._percent = percent
+        self.text_wanted.emit(percent)
+
+    def _make(self, text: str, keys: Sequence[str], act: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setProperty(PART, "View")
+        action.triggered.connect(lambda: act())
+        self._window.addAction(action)
+        return action
