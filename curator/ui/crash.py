@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from curator import __version__
 from curator.ui.road import Road
+from curator.ui.text_size import resize_scaled
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Something went wrong")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 420)
+        resize_scaled(self, 680, 420)
         words = QLabel(
             "Curator met a problem that it did not expect. Your photos and decisions are safe; "
             "if it happens again, please report it with these details. They name files of yours: "

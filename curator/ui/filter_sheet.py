@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -45,7 +46,7 @@ class Limit(QSpinBox):
         self.setValue(anything)
         self.setSingleStep(5)
         self.setAccessibleName(name)
-        self.setFixedWidth(74)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def limit(self) -> float | None:
         """The number; None for any."""
@@ -144,7 +145,6 @@ class FilterSheet(QFrame):
             flow.addWidget(button)
         grid.addWidget(QLabel("Looks"), len(left), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(looks, len(left), 1, 1, 4)
-        looks.setMinimumHeight(66)
         _in_order([self, *(w for w in self._fields())])
 
     def _fields(self) -> list[QWidget]:

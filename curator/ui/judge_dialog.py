@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import JudgeListing
+from curator.ui.text_size import resize_scaled
 
 _NAME = Qt.ItemDataRole.UserRole
 _ABOUT = (
@@ -41,7 +42,7 @@ class JudgeDialog(QDialog):
         super().__init__(parent)
         self._current = current
         self.setWindowTitle("Judge")
-        self.resize(620, 380)
+        resize_scaled(self, 620, 380)
         about = QLabel(_ABOUT)
         about.setProperty("role", "muted")
         about.setWordWrap(True)

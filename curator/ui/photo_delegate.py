@@ -1,5 +1,6 @@
 """Draws one photo of the grid: the picture, its score on it, and the marks below it."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import (
@@ -160,11 +161,26 @@ def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) ->
         draw_label(painter, QPointF(left, middle - side / 2), row.colour, side)
         left += side + 6
     if row.stars:
-        star = 0.8 * side
-        right -= (star + 2) * (int(row.stars) + (row.stars % 1 > 0))
-        marks.draw_stars(painter, right, middle, row.stars, colour=colours.star, side=star)
-        right -= 6
+        right = _draw_stars(painter, QRectF(left, middle, right - left, 0), row.stars, colours) - 6
     painter.setPen(QColor(colours.muted))
     name = QRectF(left, strip.top(), max(0.0, right - left), strip.height())
     text = metrics.elidedText(row.path.name, Qt.TextElideMode.ElideMiddle, int(name.width()))
     painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _draw_stars(painter: QPainter, room: QRectF, stars: float, colours: Tones) -> float:
+    """Draw stars at the right end of a room; where they begin. Without room: a number and one."""
+    metrics = QFontMetrics(painter.font())
+    star = 0.8 * marks.mark_side(metrics)
+    wide = (star + 2) * math.ceil(stars)
+    if wide <= room.width():
+        left = room.right() - wide
+        marks.draw_stars(painter, left, room.top(), stars, colour=colours.star, side=star)
+        return left
+    number = f"{stars:g}"
+    left = room.right() - star - 4
+    marks.draw_stars(painter, left + 2, room.top(), 1, colour=colours.star, side=star)
+    left -= metrics.horizontalAdvance(number)
+    painter.setPen(QColor(colours.star))
+    painter.drawText(QPointF(left, room.top() + metrics.ascent() - metrics.height() / 2), number)
+    return left

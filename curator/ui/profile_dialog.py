@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from core import Profile
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
+from curator.ui.text_size import resize_scaled
 
 
 class ProfileDialog(QDialog):
@@ -28,7 +29,7 @@ class ProfileDialog(QDialog):
     def __init__(self, profile: Profile | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("New profile" if profile is None else f"Edit {profile.name}")
-        self.resize(960, 640)
+        resize_scaled(self, 960, 640)
         self.form = ProfileForm()
         self._grown = 0  # pixels, while the traits are unfolded
         self._problem = QLabel()

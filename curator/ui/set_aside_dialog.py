@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator.library.records import Photo
+from curator.ui.text_size import resize_scaled
 from curator.ui.words import count
 
 _ID = Qt.ItemDataRole.UserRole
@@ -41,7 +42,7 @@ class SetAsideDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Photos that could not be read")
-        self.resize(680, 460)
+        resize_scaled(self, 680, 460)
         self.summary = QLabel("Looking them up…")
         self.summary.setProperty("role", "heading")
         about = QLabel(_ABOUT)

@@ -68,8 +68,9 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+_AROUND = 70  # pixels, beside the columns
 _GALLERY = ("Decide", "Move", "View", "Do")
-_COLUMNS = 3
+_COLUMNS = 3  # at most; fewer where the screen is narrow for the text
 
 Parts = dict[str, list[tuple[str, str]]]
 
@@ -85,13 +86,13 @@ def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
     return parts
 
 
-def _in_columns(parts: Parts) -> list[list[str]]:
+def _in_columns(parts: Parts, number: int) -> list[list[str]]:
     """The parts' titles, in columns of about one length."""
     whole = sum(len(lines) + 1 for lines in parts.values())
     columns: list[list[str]] = [[]]
     so_far = 0
     for title, lines in parts.items():
-        wanted = whole * len(columns) / _COLUMNS
+        wanted = whole * len(columns) / number
         if columns[-1] and so_far + len(lines) + 1 - wanted > wanted - so_far:
             columns.append([])
         columns[-1].append(title)
@@ -119,18 +120,11 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = [] if parent is None else parent.findChildren(QAction)
-        parts = lines_of_sheet(actions)
-        content = QWidget()
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(30)
-        for titles in _in_columns(parts):
-            column = QVBoxLayout()
-            column.setSpacing(14)
-            for title in titles:
-                column.addLayout(_part(title, parts[title]))
-            column.addStretch(1)
-            columns.addLayout(column)
+        parts, room = lines_of_sheet(actions), self.screen().availableSize()
+        for number in range(_COLUMNS, 0, -1):
+            content = _content(parts, number)
+            if content.sizeHint().width() + _AROUND <= room.width():
+                break
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
@@ -138,8 +132,25 @@ class ShortcutSheet(QDialog):
         page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
-        wanted, room = content.sizeHint(), self.screen().availableSize()
-        self.resize(wanted.width() + 70, min(wanted.height() + 110, room.height()))
+        wanted = content.sizeHint()
+        height = wanted.height() + buttons.sizeHint().height() + 84
+        self.resize(wanted.width() + _AROUND, min(height, room.height()))
+
+
+def _content(parts: Parts, number: int) -> QWidget:
+    """The whole sheet in so many columns."""
+    content = QWidget()
+    columns = QHBoxLayout(content)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(30)
+    for titles in _in_columns(parts, number):
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for title in titles:
+            column.addLayout(_part(title, parts[title]))
+        column.addStretch(1)
+        columns.addLayout(column)
+    return content
 
 
 def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:

@@ -1,12 +1,14 @@
 """How large text is: the system's size, times the share of it that the user wants."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """The shares that can be chosen, in percent of the system's size."""
 
 USUAL = 100
+_FRAME = QSize(20, 60)  # what the system puts around a window, at most
 _DRAWN_FOR = 12  # pixels: the size of the text that fixed lengths were chosen beside
 
 
@@ -31,6 +33,16 @@ def scaled(pixels: float) -> int:
     In device-independent pixels; never shorter than it was.
     """
     return round(pixels * max(1.0, text_scale()))
+
+
+def resize_scaled(window: QWidget, width: int, height: int) -> None:
+    """Give a window a size that was chosen beside usual text, as far as the screen has it.
+
+    It grows half as fast as the text: what is in it is not all text.
+    """
+    room = window.screen().availableSize() - _FRAME
+    grown = QSize(width + scaled(width), height + scaled(height)) / 2
+    window.resize(grown.boundedTo(room))
 
 
 def text_scale() -> float:
