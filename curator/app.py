@@ -16,7 +16,7 @@ from core import Device, Profile
 from curator.errors import CuratorError
 from curator.library.records import Ranked, StoredProfile
 from curator.settings import Home, Settings
-from curator.ui import icons
+from curator.ui import icons, screen_reader
 from curator.ui.crash import CrashReporter, reporting
 from curator.ui.filter_store import from_plain, to_plain
 from curator.ui.filters import Filters
@@ -82,6 +82,7 @@ class WindowSession(QObject):
     def __init__(self, home: Home, judge: JudgeSource, *, background: bool = True) -> None:
         """Without `background` nothing is scanned or scored, and no child process is started."""
         super().__init__()
+        screen_reader.install()
         self._home = home
         self._judge = judge
         self._background = background

@@ -42,6 +42,7 @@ class DetailPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("detail")
+        self.setAccessibleName("Details of the photo")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.preview = PreviewView()
         self.stars = StarsEdit()

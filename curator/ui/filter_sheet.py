@@ -279,9 +279,14 @@ class FilterSheet(QFrame):
         self.show_folder(folder)
         self.changed.emit()
 
+    def take_size(self) -> None:
+        """As large as it needs to be; Qt's own way takes two thirds of the screen at most."""
+        width = self.sizeHint().width()
+        self.resize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
+
     def open_below(self, button: QWidget) -> None:
         """Show the sheet below its button, inside the screen."""
-        self.adjustSize()
+        self.take_size()
         place = QRect(button.mapToGlobal(QPoint(0, button.height() + 4)), self.size())
         room = button.screen().availableGeometry()
         left = max(room.left(), min(place.left(), room.right() - place.width()))

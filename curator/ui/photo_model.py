@@ -161,7 +161,8 @@ class PhotoModel(QAbstractListModel):
             said = row.error or str(row.path)
             return f"{said}\n{stack[:1].upper()}{stack[1:]}" if stack else said
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return "" if row.generic is None else f"generic score {row.generic:.0f}"
+            place = f"{index.row() + 1:,} of {len(self._ids):,}"
+            return place if row.generic is None else f"{place}, generic score {row.generic:.0f}"
         return f"{photo_in_words(row)}, {stack}" if stack else photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -1,7 +1,6 @@
 """Text of any size: nothing is cut off, keys and settings change it, the system is followed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -17,30 +16,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from curator.services.trash import TrashPhoto
 from curator.settings import Home, Settings
 from curator.ui.elided_label import ElidedLabel
+from curator.ui.filter_sheet import FilterSheet
 from curator.ui.photo_delegate import strip_height
 from curator.ui.road import Road
-from curator.ui.set_aside_dialog import SetAsideDialog
 from curator.ui.text_size import SIZES, next_size
 from curator.ui.theme import Theme
-from curator.ui.trash_dialog import TrashDialog
-from tests.curator.ui.test_accessible import PAGES, Make
+from tests.curator.ui.test_accessible import PAGES
 from tests.curator.windows import Open
-
-
-def _trash(_: Road) -> TrashDialog:
-    dialog = TrashDialog("All photos, rejected by Anna")
-    dialog.show_plan([TrashPhoto(1, 1, ((Path("/photos/a.jpg"), 90_000),))])
-    return dialog
-
-
-def _set_aside(_: Road) -> SetAsideDialog:
-    return SetAsideDialog()
-
-
-ALL: dict[str, Make] = {**PAGES, "trash": _trash, "set aside": _set_aside}
 
 
 @pytest.fixture
@@ -51,15 +35,15 @@ def theme(themed: QApplication) -> Iterator[Theme]:
 
 
 @pytest.mark.parametrize("percent", [80, 100, 150, 200])
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_cut_off(
     qtbot: QtBot, theme: Theme, road: Road, name: str, percent: int
 ) -> None:
     theme.show_text(percent)
-    page = ALL[name](road)
+    page = PAGES[name](road)
     qtbot.addWidget(page)
-    if name == "filters":
-        page.adjustSize()  # as it does when it is opened
+    if isinstance(page, FilterSheet):
+        page.take_size()  # as when it is opened
     page.resize(page.size().expandedTo(page.minimumSizeHint()))
     with qtbot.waitExposed(page):
         page.show()
@@ -69,7 +53,7 @@ def test_nothing_is_cut_off(
 
 def test_windows_follow_while_they_are_open(qtbot: QtBot, theme: Theme, road: Road) -> None:
     for name in ("gallery", "first run", "export", "keep"):
-        page = ALL[name](road)
+        page = PAGES[name](road)
         qtbot.addWidget(page)
         page.show()
         for percent in (200, 80, 150):
