@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
     from curator.ui.parts import Parts
     from curator.ui.people import People
+    from curator.ui.tray import Tray
     from curator.ui.viewing import Viewing
 
 
@@ -91,6 +92,7 @@ class WindowSession(QObject):
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
         self.viewing: Viewing | None = None
+        self.tray: Tray | None = None
         self.problem = ""
         self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
         self.reopen = False  # once closed, with the judge that is in the settings by then
@@ -119,11 +121,15 @@ class WindowSession(QObject):
         )
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        theme = Theme.of(application)
-        theme.follow_system(window)
-        window.comfort.text_wanted.connect(theme.show_text)
-        window.comfort.calm_wanted.connect(theme.show_calm)
-        window.comfort.restore(percent=self.settings.text_size, calm=self.settings.calm)
+        self._theme = Theme.of(application)
+        self._theme.follow_system(window)
+        window.comfort.text_wanted.connect(self._theme.show_text)
+        window.comfort.calm_wanted.connect(self._theme.show_calm)
+        window.comfort.restore(
+            percent=self.settings.text_size,
+            calm=self.settings.calm,
+            stay=self.settings.keep_watching,
+        )
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -135,6 +141,7 @@ class WindowSession(QObject):
         """Keep the settings, end all work. The window may be gone after."""
         if self.gallery is not None:
             self._save()
+            self._theme.changed.disconnect(self._pace)
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
@@ -170,6 +177,7 @@ class WindowSession(QObject):
         from curator.ui.people import People
         from curator.ui.pictures import Pictures
         from curator.ui.previews import Previews
+        from curator.ui.tray import Tray
         from curator.ui.viewing import Viewing
 
         self._parts = parts
@@ -183,6 +191,11 @@ class WindowSession(QObject):
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        self.tray = Tray(window)
+        self.gallery.engine.happened.connect(self.tray.follow)
+        window.put_away.connect(self._save)
+        self._theme.changed.connect(self._pace)
+        self._pace()
         folders, decider = self.gallery.folders, self.gallery.decider
         pictures = Pictures(submit, self.road, parent=self)
         self.viewing = Viewing(
@@ -215,6 +228,11 @@ class WindowSession(QObject):
         window.profiles.compared.connect(self._on_compared)
         window.filters.saved.changed.connect(self._save)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
+
+    def _pace(self) -> None:
+        """While scores arrive, photos change places seldom for who wants little motion."""
+        if self.gallery is not None:
+            self.gallery.ranking.be_calm(self._theme.calm)
 
     def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
         self._profiles = profiles
@@ -364,7 +382,7 @@ class WindowSession(QObject):
 
     def _on_judge_chosen(self) -> None:
         self.reopen = True
-        self.window.close()
+        self.window.leave()
 
     def _save(self) -> None:
         assert self.gallery is not None
@@ -394,6 +412,7 @@ class WindowSession(QObject):
             auto_advance=actions.advance.isChecked(),
             text_size=self.window.comfort.percent,
             calm=self.window.comfort.calm.isChecked(),
+            keep_watching=self.window.comfort.stay.isChecked(),
         )
         try:
             kept.save(self._home)

@@ -1,4 +1,4 @@
-"""How comfortable the window is to look at: text size and motion, as entries of the View menu."""
+"""How the window suits its user: text size, motion, staying; as entries of the View menu."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,11 +28,15 @@ class ComfortActions(QObject):
         self.calm = self._make("&Reduce motion", [], lambda: None)
         self.calm.setCheckable(True)
         self.calm.toggled.connect(self.calm_wanted)
+        self.stay = self._make("Keep &watching when the window is closed", [], lambda: None)
+        self.stay.setCheckable(True)
+        self.stay.setVisible(False)  # until there is known to be a tray
         self.all = (
             self._make("Large&r text", ["Alt++", "Alt+="], lambda: self._step(up=True)),
             self._make("Smaller te&xt", ["Alt+-"], lambda: self._step(up=False)),
             self._make("Usual &text size", ["Alt+0"], lambda: self._show(USUAL)),
             self.calm,
+            self.stay,
         )
 
     @property
@@ -40,10 +44,11 @@ class ComfortActions(QObject):
         """The size of all text, in percent of the system's."""
         return self._percent
 
-    def restore(self, *, percent: int, calm: bool) -> None:
+    def restore(self, *, percent: int, calm: bool, stay: bool) -> None:
         """Put back what was kept from the last time."""
         self._show(percent)
         self.calm.setChecked(calm)
+        self.stay.setChecked(stay)
 
     def _step(self, *, up: bool) -> None:
         self._show(next_size(self._percent, up=up))

@@ -40,12 +40,14 @@ class MainWindow(QMainWindow):
     Signals:
         painted: the window was painted for the first time.
         closed: the user closed it.
+        put_away: the user closed it, and it is only hidden.
         undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
             keep_requested, trash_requested, set_aside_requested: by key or menu.
     """
 
     painted = Signal()
     closed = Signal()
+    put_away = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
     rescan_requested = Signal()
@@ -60,6 +62,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Curator")
         self.resize(1280, 800)
         self._was_painted = False
+        self._leaving = False
+        self.stays: Callable[[], bool] = lambda: False  # asked when the user closes the window
         self.grid = grid
         self.profiles = ProfilePicker()
         self.folders = FolderList()
@@ -153,7 +157,7 @@ class MainWindow(QMainWindow):
             ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
             ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
             ("&Keyboard shortcuts", ["F1", "?", "Shift+?"], self._on_help),
-            ("&Quit", ["Ctrl+Q"], self.close),
+            ("&Quit", ["Ctrl+Q"], self.leave),
         ):
             menu.addAction(self._action(text, keys, act))
         self.undo, self.redo = (self._by_key(menu, key) for key in ("Ctrl+Z", "Ctrl+Y"))
@@ -281,9 +285,22 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def leave(self) -> None:
+        """Close, also where closing means to be put away, or the window is already."""
+        self._leaving = True
+        if self.isVisible():
+            self.close()
+        else:
+            self.closed.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        event.accept()
+        if self.stays() and not self._leaving:
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+        else:
+            self.closed.emit()
+            event.accept()
 
 
 def _fits(size: QSize, room: QSize) -> bool:
