@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._was_painted = False
         self._leaving = False
+        self._ended = False
         self.stays: Callable[[], bool] = lambda: False  # asked when the user closes the window
         self.grid = grid
         self.profiles = ProfilePicker()
@@ -291,6 +292,11 @@ class MainWindow(QMainWindow):
         if self.isVisible():
             self.close()
         else:
+            self._end()
+
+    def _end(self) -> None:
+        if not self._ended:  # a window that was put away can be closed by the system once more
+            self._ended = True
             self.closed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -299,7 +305,7 @@ class MainWindow(QMainWindow):
             self.hide()
             self.put_away.emit()
         else:
-            self.closed.emit()
+            self._end()
             event.accept()
 
 
