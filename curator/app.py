@@ -17,7 +17,7 @@ from curator.errors import CuratorError
 from curator.language import retold, tr
 from curator.library.records import Ranked, StoredProfile
 from curator.settings import Home, Settings
-from curator.ui import icons
+from curator.ui import icons, screen_reader
 from curator.ui.crash import CrashReporter, reporting
 from curator.ui.filter_store import from_plain, to_plain
 from curator.ui.filters import Filters
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
     from curator.ui.parts import Parts
     from curator.ui.people import People
+    from curator.ui.tray import Tray
     from curator.ui.viewing import Viewing
 
 
@@ -58,7 +59,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
     assert isinstance(application, QApplication)
     application.setApplicationName("Curator")
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
-    Theme(application)
+    Theme.of(application)
     while True:
         speak(application, Settings.load(home).language)
         source = judge or judge_source(Settings.load(home).judge, device)
@@ -86,6 +87,7 @@ class WindowSession(QObject):
     def __init__(self, home: Home, judge: JudgeSource, *, background: bool = True) -> None:
         """Without `background` nothing is scanned or scored, and no child process is started."""
         super().__init__()
+        screen_reader.install()
         self._home = home
         self._judge = judge
         self._background = background
@@ -94,6 +96,7 @@ class WindowSession(QObject):
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
         self.viewing: Viewing | None = None
+        self.tray: Tray | None = None
         self.problem = ""
         self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
         self.reopen = False  # once closed, with the judge and language in the settings by then
@@ -121,6 +124,17 @@ class WindowSession(QObject):
         window.grid_actions.restore(
             generic=self.settings.show_generic, advance=self.settings.auto_advance
         )
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._theme = Theme.of(application)
+        self._theme.follow_system(window)
+        window.comfort.text_wanted.connect(self._theme.show_text)
+        window.comfort.calm_wanted.connect(self._theme.show_calm)
+        window.comfort.restore(
+            percent=self.settings.text_size,
+            calm=self.settings.calm,
+            stay=self.settings.keep_watching,
+        )
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -132,6 +146,7 @@ class WindowSession(QObject):
         """Keep the settings, end all work. The window may be gone after."""
         if self.gallery is not None:
             self._save()
+            self._theme.changed.disconnect(self._pace)
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
@@ -167,6 +182,7 @@ class WindowSession(QObject):
         from curator.ui.people import People
         from curator.ui.pictures import Pictures
         from curator.ui.previews import Previews
+        from curator.ui.tray import Tray
         from curator.ui.viewing import Viewing
 
         self._parts = parts
@@ -180,6 +196,11 @@ class WindowSession(QObject):
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        self.tray = Tray(window)
+        self.gallery.engine.happened.connect(self.tray.follow)
+        window.put_away.connect(self._save)
+        self._theme.changed.connect(self._pace)
+        self._pace()
         folders, decider = self.gallery.folders, self.gallery.decider
         pictures = Pictures(submit, self.road, parent=self)
         self.viewing = Viewing(
@@ -214,6 +235,11 @@ class WindowSession(QObject):
         window.profiles.compared.connect(self._on_compared)
         window.filters.saved.changed.connect(self._save)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
+
+    def _pace(self) -> None:
+        """While scores arrive, photos change places seldom for who wants little motion."""
+        if self.gallery is not None:
+            self.gallery.ranking.be_calm(self._theme.calm)
 
     def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
         self._profiles = profiles
@@ -366,7 +392,7 @@ class WindowSession(QObject):
 
     def _on_judge_chosen(self) -> None:
         self.reopen = True
-        self.window.close()
+        self.window.leave()
 
     def _on_language(self, language: str) -> None:
         if language == self.settings.language:
@@ -408,6 +434,9 @@ class WindowSession(QObject):
             chosen=() if place is None else place.chosen,
             show_generic=actions.generic.isChecked(),
             auto_advance=actions.advance.isChecked(),
+            text_size=self.window.comfort.percent,
+            calm=self.window.comfort.calm.isChecked(),
+            keep_watching=self.window.comfort.stay.isChecked(),
         )
         try:
             kept.save(self._home)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from curator import __version__
 from curator.language import tr
 from curator.ui.road import Road
+from curator.ui.text_size import resize_scaled
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 420)
+        resize_scaled(self, 680, 420)
         words = QLabel(
             tr(
                 "Curator met a problem that it did not expect. Your photos and decisions are safe; "

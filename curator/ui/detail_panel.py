@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from curator.ui.stars_edit import StarsEdit
 from curator.ui.theme import tones
 from curator.ui.words import capital, label_in_words, signed
 
+_LEAST_WIDTH = 280  # pixels
 _REASONS = 8  # the strongest; more would not be read
 _LABEL = 16  # side of a colour label, in device-independent pixels
 
@@ -43,8 +44,8 @@ class DetailPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("detail")
+        self.setAccessibleName(tr("Details of the photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(280)
         self.preview = PreviewView()
         self.stars = StarsEdit()
         self.label = QLabel()
@@ -112,6 +113,7 @@ class DetailPanel(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
+        page.addStrut(_LEAST_WIDTH)
         page.addWidget(self.preview, 5)
         row = self._decide = QWidget()
         row.setLayout(decide)
@@ -274,7 +276,6 @@ def _toggle(tip: str, name: str) -> QToolButton:
     button.setToolTip(tip)
     button.setText(name)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setIconSize(QSize(16, 16))
     button.setAccessibleName(tip)
     return button
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QWidget
 
@@ -137,11 +137,14 @@ class _Segment(QPushButton):
         super().__init__(text)
         self._group = group
         self.setCheckable(True)
-        bold = QFont(self.font())
-        bold.setBold(True)  # as it is when it is chosen
-        self.setMinimumWidth(max(64, QFontMetrics(bold).horizontalAdvance(text) + 22))
         self.toggled.connect(self._on_toggled)
         self._on_toggled(False)
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setBold(True)  # as it is when it is chosen
+        width = QFontMetrics(bold).horizontalAdvance(self.text()) + 14
+        return QSize(max(64, width), super().sizeHint().height())
 
     def _on_toggled(self, on: bool) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)

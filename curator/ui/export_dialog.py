@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from curator.language import retold, tr
 from curator.services.export import Exported, ExportPlan, Planned
+from curator.ui.text_size import resize_scaled
 from curator.ui.words import count, size_in_words
 
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
@@ -58,7 +59,7 @@ class ExportDialog(QDialog):
     def __init__(self, source: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export the best"))
-        self.resize(680, 560)
+        resize_scaled(self, 680, 560)
         self._plan: ExportPlan | None = None
         self._running = False
         self._failures: list[str] = []

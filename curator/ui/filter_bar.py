@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from curator.language import mark, tr
 from curator.library.records import Sort
@@ -24,6 +33,7 @@ _SORTS: dict[Sort, str] = {
     "name": mark("File name"),
     "stars": mark("Stars"),
 }
+_EDGE = 10  # pixels, left and right
 _BEST_MATCH = "best match"  # an order that is there while words are looked for
 
 
@@ -81,20 +91,40 @@ class FilterBar(QWidget):
         self._draw_icons()
 
     def _build(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        rest = QHBoxLayout()
+        rest.setSpacing(8)
         label = QLabel(tr("S&ort"))
         label.setBuddy(self.sort)
-        line.addWidget(self.words, 1)
         for widget in (label, self.sort, self.add, self.saved):
-            line.addWidget(widget)
-        line.addSpacing(12)
-        line.addWidget(self.export)
+            rest.addWidget(widget)
+        rest.addStretch(1)
+        rest.addSpacing(12)
+        rest.addWidget(self.export)
+        self._rest = rest
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.words, 1)
+        self._line.addLayout(rest)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(10, 7, 10, 7)
+        lines.setContentsMargins(_EDGE, 7, _EDGE, 7)
         lines.setSpacing(7)
-        lines.addLayout(line)
+        lines.addLayout(self._line)
         lines.addWidget(self.chips)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._rest.minimumSize().width() + 2 * _EDGE
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._choose_lines()
+        super().resizeEvent(event)
+
+    def _choose_lines(self) -> None:
+        """One line where there is room for it, else the words above the rest."""
+        words = 14 * self.fontMetrics().averageCharWidth() + 60
+        wanted = words + self._rest.minimumSize().width() + 2 * _EDGE
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(right if wanted <= self.width() else down)
 
     def filters(self) -> Filters:
         """The filters as they stand."""
@@ -205,3 +235,5 @@ class FilterBar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "add"):
             self._draw_icons()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_line"):
+            self._choose_lines()

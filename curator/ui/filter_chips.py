@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -22,7 +22,6 @@ class Chip(QPushButton):
         self.part = part
         self.setProperty("chip", True)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross comes last
-        self.setIconSize(QSize(11, 11))
         self.setIcon(icons.icon("close", self.palette()))
         self.setAccessibleName(tr("Filter: {text}").format(text=part.text))
         self.setAccessibleDescription(tr("Press Delete to remove it"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -47,7 +48,7 @@ class Limit(QSpinBox):
         self.setValue(anything)
         self.setSingleStep(5)
         self.setAccessibleName(name)
-        self.setFixedWidth(74)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def limit(self) -> float | None:
         """The number; None for any."""
@@ -153,7 +154,6 @@ class FilterSheet(QFrame):
             flow.addWidget(button)
         grid.addWidget(QLabel(tr("Looks")), len(left), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(looks, len(left), 1, 1, 4)
-        looks.setMinimumHeight(66)
         _in_order([self, *(w for w in self._fields())])
 
     def _fields(self) -> list[QWidget]:
@@ -294,9 +294,14 @@ class FilterSheet(QFrame):
         self.show_folder(folder)
         self.changed.emit()
 
+    def take_size(self) -> None:
+        """As large as it needs to be; Qt's own way takes two thirds of the screen at most."""
+        width = self.sizeHint().width()
+        self.resize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
+
     def open_below(self, button: QWidget) -> None:
         """Show the sheet below its button, inside the screen."""
-        self.adjustSize()
+        self.take_size()
         place = QRect(button.mapToGlobal(QPoint(0, button.height() + 4)), self.size())
         room = button.screen().availableGeometry()
         left = max(room.left(), min(place.left(), room.right() - place.width()))

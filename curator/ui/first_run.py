@@ -19,6 +19,7 @@ from curator.language import tr
 from curator.ui import icons
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
+from curator.ui.text_size import scaled
 from curator.ui.theme import tones
 
 
@@ -82,8 +83,7 @@ class FirstRunPage(Page):
         foot = QHBoxLayout()
         foot.addWidget(self._problem, 1)
         foot.addWidget(self.start)
-        page = QWidget()
-        page.setMaximumWidth(1040)
+        page = self._page = QWidget()
         lines = QVBoxLayout(page)
         lines.setContentsMargins(36, 28, 36, 24)
         lines.setSpacing(8)
@@ -95,7 +95,7 @@ class FirstRunPage(Page):
         lines.addLayout(choose)
         lines.addSpacing(6)
         lines.addLayout(foot)
-        page.setMaximumHeight(880)
+        self._bound()
         around = QWidget()
         centre = QHBoxLayout(around)
         centre.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +103,10 @@ class FirstRunPage(Page):
         centre.addWidget(page, 100)
         centre.addStretch(1)
         self.show_content(around)
+
+    def _bound(self) -> None:
+        """No larger than is good to read, on any screen."""
+        self._page.setMaximumSize(scaled(1040), scaled(880))
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot start yet."""
@@ -136,7 +140,7 @@ class FirstRunPage(Page):
     def _draw_sign(self) -> None:
         # its own palette is an old one while another page is shown
         colour = tones(QGuiApplication.palette()).accent
-        self._sign.setPixmap(icons.pixmap("curator", colour, 52, self.devicePixelRatioF()))
+        self._sign.setPixmap(icons.pixmap("curator", colour, scaled(52), self.devicePixelRatioF()))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._draw_sign()  # the theme may have changed while another page was shown
@@ -146,3 +150,5 @@ class FirstRunPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_sign"):
             self._draw_sign()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_page"):
+            self._bound()

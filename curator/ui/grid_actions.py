@@ -56,8 +56,11 @@ class GridActions(QObject):
         for action in (*self.view, self.generic, self.advance):
             action.setProperty(PART, "View")
 
-    def submenus(self, menu: QMenu, before: QAction) -> None:
-        """Add the actions to the window's menu, before one of its entries."""
+    def submenus(self, menu: QMenu, before: QAction, more_view: Sequence[QAction] = ()) -> None:
+        """Add the actions to the window's menu, before one of its entries.
+
+        `more_view` stands below what is seen of the grid.
+        """
         for title, actions in (
             (tr("Se&lect"), self.select),
             (tr("&View"), (*self.view, self.generic, self.advance)),
@@ -65,6 +68,8 @@ class GridActions(QObject):
             more = QMenu(title, menu)
             more.addActions(actions)
             menu.insertMenu(before, more)
+        more.addSeparator()
+        more.addActions(more_view)
 
     def restore(self, *, generic: bool, advance: bool) -> None:
         """Put back what was kept from the last time."""

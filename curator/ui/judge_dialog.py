@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core import JudgeListing
 from curator.language import mark, retold, tr
+from curator.ui.text_size import resize_scaled
 
 _NAME = Qt.ItemDataRole.UserRole
 _ABOUT = mark(
@@ -42,7 +43,7 @@ class JudgeDialog(QDialog):
         super().__init__(parent)
         self._current = current
         self.setWindowTitle(tr("Judge"))
-        self.resize(620, 380)
+        resize_scaled(self, 620, 380)
         about = QLabel(tr(_ABOUT))
         about.setProperty("role", "muted")
         about.setWordWrap(True)

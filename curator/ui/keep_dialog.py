@@ -24,10 +24,11 @@ from curator.language import tr, trn
 from curator.services.keeping import Kept
 from curator.ui.photo_delegate import PhotoDelegate, Picture
 from curator.ui.photo_model import Fetch, PhotoModel
+from curator.ui.text_size import resize_scaled, scaled
 from curator.ui.words import count, number
 
 _PAUSE_MS = 120  # after the last change, before the preview is asked for
-_CELL = QSize(148, 150)
+_CELL = QSize(148, 150)  # beside usual text
 
 
 class KeepDialog(QDialog):
@@ -45,7 +46,7 @@ class KeepDialog(QDialog):
         """`fetch` gives the rows of photos, `picture` their thumbnails."""
         super().__init__(parent)
         self.setWindowTitle(tr("Keep a number of photos"))
-        self.resize(860, 640)
+        resize_scaled(self, 860, 640)
         self._kept = Kept((), ())
         self.number = QSpinBox()
         self.number.setRange(1, 1_000_000)
@@ -62,7 +63,7 @@ class KeepDialog(QDialog):
         self.shown_kept.setChecked(True)
         self._model = PhotoModel(fetch, self)
         delegate = PhotoDelegate(picture, self)
-        delegate.cell = _CELL
+        delegate.cell = QSize(scaled(_CELL.width()), scaled(_CELL.height()))
         self.view = _view(self._model, delegate)
         self.summary = QLabel(tr("Choosing the best…"))
         self.summary.setWordWrap(True)
@@ -93,10 +94,9 @@ class KeepDialog(QDialog):
         form.addWidget(self.per_day, 0, 4)
         form.addWidget(self.of_stacks, 1, 3)
         form.addWidget(self.per_stack, 1, 4)
-        form.addWidget(self.reject_others, 0, 6)
+        form.addWidget(self.reject_others, 1, 0, 1, 2)
         form.setColumnMinimumWidth(2, 20)
-        form.setColumnMinimumWidth(5, 20)
-        form.setColumnStretch(7, 1)
+        form.setColumnStretch(5, 1)
         sides = QHBoxLayout()
         sides.setSpacing(0)
         group = QButtonGroup(self)
@@ -190,7 +190,7 @@ def _side(text: str, segment: str) -> QPushButton:
     button.setCheckable(True)
     button.setAutoDefault(False)
     button.setProperty("segment", segment)
-    button.setMinimumWidth(140)
+    button.setMinimumWidth(scaled(150))
     return button
 
 
@@ -204,7 +204,7 @@ def _view(model: PhotoModel, delegate: PhotoDelegate) -> QListView:
     view.setMovement(QListView.Movement.Static)
     view.setResizeMode(QListView.ResizeMode.Adjust)
     view.setUniformItemSizes(True)
-    view.setGridSize(_CELL)
+    view.setGridSize(delegate.cell)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

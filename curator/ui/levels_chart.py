@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from curator.language import tr
 from curator.ui.theme import tones
 
-_LINE = 18
+_LINE = 18  # least height of a bar with its name
+_BAR = 8
 
 
 class LevelsChart(QWidget):
@@ -38,32 +39,35 @@ class LevelsChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _LINE * len(self._names))
+        return QSize(200, self._line() * len(self._names))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def _line(self) -> int:
+        return max(_LINE, self.fontMetrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = tones(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
+        metrics, high = self.fontMetrics(), self._line()
         left = max((metrics.horizontalAdvance(name) for name in self._names), default=0) + 10
         right = metrics.horizontalAdvance("100%") + 8
         room = max(10, self.width() - left - right)
         best = max(self._shares, default=0.0)
         pairs = list(zip(self._names, self._shares, strict=True))
         for line, (name, share) in enumerate(reversed(pairs)):
-            top = line * _LINE
+            top = line * high
             painter.setPen(QColor(colours.text if share == best else colours.muted))
-            box = QRectF(0, top, left - 10, _LINE)
+            box = QRectF(0, top, left - 10, high)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
-            box = QRectF(left + room, top, right, _LINE)
+            box = QRectF(left + room, top, right, high)
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{share:.0%}"
             )
             painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(left, top + 5, room, _LINE - 10)
+            bar = QRectF(left, top + (high - _BAR) / 2, room, _BAR)
             painter.setBrush(QColor(colours.border))
             painter.drawRoundedRect(bar, 4, 4)
             bar.setWidth(max(2.0, room * share))

@@ -1,9 +1,10 @@
 """The bar above the photos of the loupe and its kin: where one is, and what can be switched."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from curator.language import tr
+from curator.ui.elided_label import ElidedLabel
 from curator.ui.icon_button import IconButton
 from curator.ui.photo_line import PhotoLine
 
@@ -20,13 +21,10 @@ class LookBar(QWidget):
         self.title = QLabel(title)
         self.title.setProperty("role", "heading")
         self.line = PhotoLine()
-        self.hint = QLabel(hint)
+        self.hint = ElidedLabel(hint)
         self.hint.setProperty("role", "muted")
-        self.hint.setToolTip(hint)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.zoom = QLabel()
         self.zoom.setProperty("role", "muted")
-        self.zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("1600 % "))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.actual = _button("actual-size", tr("One pixel for one (Z)"), checkable=True)
         self.focus = _button("focus", tr("Mark what is in focus (F)"), checkable=True)
@@ -47,9 +45,9 @@ class LookBar(QWidget):
         """Say how large the photo is: pixels of the screen for one of it, if there is one."""
         percent = "" if factor is None else f"{100 * factor:.0f} %"
         self.zoom.setText(percent)
-        self.zoom.setAccessibleName(
-            tr("Fitted, {percent}").format(percent=percent) if fitted else percent
-        )
+        self.zoom.setMinimumWidth(self.zoom.fontMetrics().horizontalAdvance("1600 % "))
+        said = tr("Fitted, {percent}").format(percent=percent)
+        self.zoom.setAccessibleName(said if fitted else percent)
         self.actual.setChecked(not fitted)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from curator.language import tr
 from curator.ui import icons
+from curator.ui.comfort_actions import ComfortActions
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.empty_view import EmptyView
 from curator.ui.filter_bar import FilterBar
@@ -41,12 +42,14 @@ class MainWindow(QMainWindow):
     Signals:
         painted: the window was painted for the first time.
         closed: the user closed it.
+        put_away: the user closed it, and it is only hidden.
         undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
             keep_requested, trash_requested, set_aside_requested: by key or menu.
     """
 
     painted = Signal()
     closed = Signal()
+    put_away = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
     rescan_requested = Signal()
@@ -61,6 +64,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Curator")
         self.resize(1280, 800)
         self._was_painted = False
+        self._leaving = False
+        self._ended = False
+        self.stays: Callable[[], bool] = lambda: False  # asked when the user closes the window
         self.grid = grid
         self.profiles = ProfilePicker()
         self.folders = FolderList()
@@ -71,6 +77,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyView()
         self.menu_button = QToolButton()
         self.grid_actions = GridActions(grid, self.strip.thumbnail_size, self)
+        self.comfort = ComfortActions(self)
         self._opening = QLabel(tr("Opening the library…"))
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._photos = QStackedWidget()
@@ -100,13 +107,13 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(18)
+        column.addStrut(166)
         column.addWidget(self.profiles)
         column.addWidget(self.folders, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.menu_button)
         foot.addStretch(1)
         column.addLayout(foot)
-        side.setMinimumWidth(190)
         self._inner = QSplitter(Qt.Orientation.Horizontal)
         self._inner.addWidget(self._photos)
         self._inner.addWidget(self.detail)
@@ -154,14 +161,14 @@ class MainWindow(QMainWindow):
             (tr("&Undo"), ["Ctrl+Z"], self.undo_requested.emit),
             (tr("&Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
             (tr("Keyboard s&hortcuts"), ["F1", "?", "Shift+?"], self._on_help),
-            (tr("&Quit"), ["Ctrl+Q"], self.close),
+            (tr("&Quit"), ["Ctrl+Q"], self.leave),
         ):
             menu.addAction(self._action(text, keys, act))
         self.undo, self.redo = (self._by_key(menu, key) for key in ("Ctrl+Z", "Ctrl+Y"))
         for action in (self.undo, self.redo):
             action.setProperty(PART, "Decide")
         menu.insertMenu(self._by_key(menu, "F1"), self.stacks_menu)
-        self.grid_actions.submenus(menu, self._by_key(menu, "F1"))
+        self.grid_actions.submenus(menu, self._by_key(menu, "F1"), self.comfort.all)
         menu.insertMenu(self._by_key(menu, "F1"), self.languages)
         for key in ("Ctrl+E", "Ctrl+F", "Ctrl+Z", "F1"):
             menu.insertSeparator(self._by_key(menu, key))
@@ -175,7 +182,6 @@ class MainWindow(QMainWindow):
         self.menu_button.setText(tr("Me&nu"))
         self.menu_button.setAccessibleName(tr("Menu"))
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.menu_button.setIconSize(QSize(16, 16))
         self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
     def _by_key(self, menu: QMenu, key: str) -> QAction:
@@ -284,9 +290,27 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def leave(self) -> None:
+        """Close, also where closing means to be put away, or the window is already."""
+        self._leaving = True
+        if self.isVisible():
+            self.close()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        if not self._ended:  # a window that was put away can be closed by the system once more
+            self._ended = True
+            self.closed.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        event.accept()
+        if self.stays() and not self._leaving:
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+        else:
+            self._end()
+            event.accept()
 
 
 def _fits(size: QSize, room: QSize) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from curator.language import tr
 from curator.ui import icons
+from curator.ui.text_size import scaled
 from curator.ui.theme import tones
 
 Kind = Literal["info", "warning", "error"]
@@ -110,7 +111,7 @@ class MessageBar(QWidget):
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
-        width = min(_WIDTH, parent.width())
+        width = min(scaled(_WIDTH), parent.width())
         height = self._lines.totalHeightForWidth(width)
         self.setGeometry(
             (parent.width() - width) // 2, parent.height() - height - _FOOT, width, height
@@ -151,7 +152,7 @@ class _Message(QFrame):
         colours = tones(self.palette())
         colour = {"info": colours.accent, "warning": colours.star, "error": colours.reject}[kind]
         sign = QLabel()
-        sign.setPixmap(icons.pixmap(_ICONS[kind], colour, 18, self.devicePixelRatioF()))
+        sign.setPixmap(icons.pixmap(_ICONS[kind], colour, scaled(18), self.devicePixelRatioF()))
         words = QLabel(sentence)
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from curator.language import tr
 from curator.ui.colours import COLOUR_KEYS
 from curator.ui.keep_place import Place, Screen, held_order
-from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
+from curator.ui.photo_delegate import MARGIN, PADDING, PhotoDelegate, on_badge, strip_height
 from curator.ui.photo_drag import start_drag
 from curator.ui.photo_model import Index, PhotoModel, Role
 
@@ -146,7 +147,8 @@ class PhotoGrid(QListView):
 
     def room(self) -> QSize:
         """The room that pictures are fitted into, in real pixels of the screen."""
-        return (self.gridSize() - QSize(_AROUND, _AROUND + STRIP)) * self.devicePixelRatioF()
+        below = strip_height(self.fontMetrics())
+        return (self.gridSize() - QSize(_AROUND, _AROUND + below)) * self.devicePixelRatioF()
 
     def repaint_soon(self) -> None:
         """Pictures have arrived: paint once for all that arrive in a moment."""
@@ -297,7 +299,8 @@ class PhotoGrid(QListView):
         width = self.viewport().width()
         columns = max(1, round(width / self._side))
         cell = (width - 1) // columns  # a line that is filled to the last pixel is broken by Qt
-        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + STRIP)
+        below = strip_height(self.fontMetrics())
+        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + below)
         if size != self.gridSize():
             keep = self._anchor()
             self._delegate.cell = size
@@ -389,7 +392,7 @@ class PhotoGrid(QListView):
             event.button() == Qt.MouseButton.LeftButton
             and event.modifiers() == Qt.KeyboardModifier.NoModifier
             and index.data(Role.STACK) is not None
-            and on_badge(self.visualRect(index), event.position())
+            and on_badge(self.visualRect(index), event.position(), self.fontMetrics())
         ):
             self.stack_clicked.emit(index.data(Role.PHOTO_ID))
 
@@ -400,3 +403,8 @@ class PhotoGrid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()

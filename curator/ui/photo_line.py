@@ -55,15 +55,20 @@ class PhotoLine(QWidget):
             corners = [QPointF(left, middle - 6), tip, QPointF(left, middle + 6)]
             painter.drawPolygon(QPolygonF(corners))
             left += 14
+        side = marks.mark_side(self.fontMetrics())
         if row.flag is not None:
-            corner = QPointF(left, middle - marks.MARK / 2)
-            marks.draw_flag(painter, corner, row.flag, colours)
-            left += marks.MARK + 6
+            corner = QPointF(left, middle - side / 2)
+            marks.draw_flag(painter, corner, row.flag, colours, side)
+            left += side + 6
         if row.colour is not None:
-            draw_label(painter, QPointF(left, middle - marks.MARK / 2), row.colour, marks.MARK)
-            left += marks.MARK + 6
+            draw_label(painter, QPointF(left, middle - side / 2), row.colour, side)
+            left += side + 6
         if row.stars:
-            left += marks.draw_stars(painter, left, middle, row.stars, colour=colours.star) + 6
+            star = 0.8 * side
+            wide = marks.draw_stars(
+                painter, left, middle, row.stars, colour=colours.star, side=star
+            )
+            left += wide + 6
         right = self._paint_scores(painter, row, right, middle)
         self._paint_name(painter, row, QRectF(left, 0, max(0.0, right - left), self.height()))
 
@@ -80,8 +85,8 @@ class PhotoLine(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, said)
             right -= wide + 7
         high = (metrics.height() + 4) / 2
-        marks.draw_badge(painter, QPointF(right, middle - high), row.score)
-        return right - 44
+        wide = marks.draw_badge(painter, QPointF(right, middle - high), row.score)
+        return right - wide - 14
 
     def _paint_name(self, painter: QPainter, row: Ranked, room: QRectF) -> None:
         colours = tones(self.palette())

@@ -11,7 +11,7 @@ from curator.language import retold, tr
 from curator.library.records import Ranked
 from curator.ui.stack_order import StackMark
 from curator.ui.stack_words import mark_in_words
-from curator.ui.words import photo_in_words
+from curator.ui.words import number, photo_in_words
 
 _PAGE = 64  # rows fetched at a time: more than a screen shows, a few milliseconds
 _FEW = 8  # changes that are told one by one
@@ -162,9 +162,12 @@ class PhotoModel(QAbstractListModel):
             said = retold(row.error) if row.error else str(row.path)
             return f"{said}\n{stack[:1].upper()}{stack[1:]}" if stack else said
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            at, whole = number(index.row() + 1), number(len(self._ids))
+            place = tr("{place} of {number}").format(place=at, number=whole)
             if row.generic is None:
-                return ""
-            return tr("generic score {generic:.0f}").format(generic=row.generic)
+                return place
+            generic = tr("generic score {generic:.0f}").format(generic=row.generic)
+            return f"{place}, {generic}"
         return f"{photo_in_words(row)}, {stack}" if stack else photo_in_words(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

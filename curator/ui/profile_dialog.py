@@ -15,6 +15,7 @@ from core import Profile
 from curator.language import tr
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
+from curator.ui.text_size import resize_scaled
 
 
 class ProfileDialog(QDialog):
@@ -31,7 +32,7 @@ class ProfileDialog(QDialog):
         self.setWindowTitle(
             tr("New profile") if profile is None else tr("Edit {name}").format(name=profile.name)
         )
-        self.resize(960, 640)
+        resize_scaled(self, 960, 640)
         self.form = ProfileForm()
         self._grown = 0  # pixels, while the traits are unfolded
         self._problem = QLabel()

@@ -9,6 +9,9 @@ from curator.language import tr
 from curator.library.records import StoredProfile
 from curator.ui import icons
 
+_LEAST = 6  # letters of a name that are always seen
+_FIXED = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+
 
 class ProfilePicker(QWidget):
     """The profiles by name.
@@ -30,12 +33,14 @@ class ProfilePicker(QWidget):
         title.setProperty("role", "section")
         self.box = QComboBox()
         self.box.setAccessibleName(tr("Profile"))
-        self.box.setMinimumWidth(80)
+        self.box.setMinimumContentsLength(_LEAST)
+        self.box.setSizeAdjustPolicy(_FIXED)
         title.setBuddy(self.box)
         self.other = QComboBox()
         self.other.setAccessibleName(tr("Second profile"))
         self.other.setToolTip(tr("Show a second person's scores beside the first's"))
-        self.other.setMinimumWidth(80)
+        self.other.setMinimumContentsLength(_LEAST)
+        self.other.setSizeAdjustPolicy(_FIXED)
         self._beside = QLabel(tr("&Beside"))
         self._beside.setProperty("role", "muted")
         self._beside.setBuddy(self.other)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolB
 from curator.language import mark, tr
 from curator.services.events import Progress
 from curator.ui import icons
+from curator.ui.elided_label import ElidedLabel
 from curator.ui.words import left_in_words, number
 
 Stage = Literal["starting", "reading", "looking", "judging", "idle", "paused", "stopped"]
@@ -45,7 +46,7 @@ class ProgressStrip(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(200)
         self._bar.setAccessibleName(tr("Progress of scoring"))
-        self._rate = QLabel()
+        self._rate = ElidedLabel()
         self._rate.setProperty("role", "muted")
         self.pause = QToolButton()
         self.stop = QToolButton()
@@ -63,9 +64,9 @@ class ProgressStrip(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(10)
-        for widget in (self.pause, self.stop, self._bar, self._said, self._rate):
+        for widget in (self.pause, self.stop, self._bar, self._said):
             line.addWidget(widget)
-        line.addStretch(1)
+        line.addWidget(self._rate, 1)
         line.addWidget(self._shown)
         line.addWidget(self.thumbnail_size)
         self.pause.clicked.connect(self._on_pause_clicked)

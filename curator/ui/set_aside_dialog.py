@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from curator.language import mark, retold, tr, trn
 from curator.library.records import Photo
+from curator.ui.text_size import resize_scaled
 from curator.ui.words import number
 
 _ID = Qt.ItemDataRole.UserRole
@@ -42,7 +43,7 @@ class SetAsideDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Photos that could not be read"))
-        self.resize(680, 460)
+        resize_scaled(self, 680, 460)
         self.summary = QLabel(tr("Looking them up…"))
         self.summary.setProperty("role", "heading")
         about = QLabel(tr(_ABOUT))

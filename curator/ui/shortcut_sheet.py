@@ -63,9 +63,9 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+_AROUND = 70  # pixels, beside the columns
 _GALLERY = ("Decide", "Move", "View", "Do")
-_COLUMNS = 3
-_NARROW = 150  # pixels that a meaning takes at least, where room is short
+_COLUMNS = 3  # at most; fewer where the screen is narrow for the text
 
 Parts = dict[str, list[tuple[str, str]]]
 
@@ -81,13 +81,13 @@ def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
     return parts
 
 
-def _in_columns(parts: Parts) -> list[list[str]]:
+def _in_columns(parts: Parts, number: int) -> list[list[str]]:
     """The parts' titles, in columns of about one length."""
     whole = sum(len(lines) + 1 for lines in parts.values())
     columns: list[list[str]] = [[]]
     so_far = 0
     for title, lines in parts.items():
-        wanted = whole * len(columns) / _COLUMNS
+        wanted = whole * len(columns) / number
         if columns[-1] and so_far + len(lines) + 1 - wanted > wanted - so_far:
             columns.append([])
         columns[-1].append(title)
@@ -115,11 +115,11 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = [] if parent is None else parent.findChildren(QAction)
-        parts = lines_of_sheet(actions)
-        content, room = _content(parts), self.screen().availableSize()
-        width = content.sizeHint().width() + 70
-        if width > room.width() - 20:  # some languages need more words
-            content, width = _content(parts, narrow=True), room.width() - 20
+        parts, room = lines_of_sheet(actions), self.screen().availableSize()
+        for number in range(_COLUMNS, 0, -1):
+            content = _content(parts, number)
+            if content.sizeHint().width() + _AROUND <= room.width():
+                break
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
@@ -127,27 +127,28 @@ class ShortcutSheet(QDialog):
         page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
-        height = max(content.sizeHint().height(), content.heightForWidth(width - 70))
-        self.resize(width, min(height + 110, room.height()))
+        wanted = content.sizeHint()
+        height = wanted.height() + buttons.sizeHint().height() + 84
+        self.resize(wanted.width() + _AROUND, min(height, room.height()))
 
 
-def _content(parts: Parts, *, narrow: bool = False) -> QWidget:
-    """All parts in columns; what keys do is wrapped where it must be `narrow`."""
+def _content(parts: Parts, number: int) -> QWidget:
+    """The whole sheet in so many columns."""
     content = QWidget()
     columns = QHBoxLayout(content)
     columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(30)
-    for titles in _in_columns(parts):
+    for titles in _in_columns(parts, number):
         column = QVBoxLayout()
         column.setSpacing(14)
         for title in titles:
-            column.addLayout(_part(title, parts[title], narrow=narrow))
+            column.addLayout(_part(title, parts[title]))
         column.addStretch(1)
         columns.addLayout(column)
     return content
 
 
-def _part(title: str, lines: list[tuple[str, str]], *, narrow: bool) -> QGridLayout:
+def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
@@ -158,9 +159,6 @@ def _part(title: str, lines: list[tuple[str, str]], *, narrow: bool) -> QGridLay
     grid.addWidget(head, 0, 0, 1, 2)
     for row, (keys, meaning) in enumerate(lines, start=1):
         said = QLabel(meaning)
-        said.setWordWrap(narrow)
-        if narrow:
-            said.setMinimumWidth(_NARROW)
         said.setAccessibleName(f"{keys}: {meaning}")
         grid.addWidget(QLabel(f"<b>{keys}</b>"), row, 0)
         grid.addWidget(said, row, 1)

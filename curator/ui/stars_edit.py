@@ -9,8 +9,7 @@ from curator.ui import marks
 from curator.ui.theme import tones
 from curator.ui.words import short
 
-_SIDE = 20.0
-_STEP = _SIDE + 2
+_SIDE = 20.0  # least side of a star
 
 
 class StarsEdit(QWidget):
@@ -42,7 +41,10 @@ class StarsEdit(QWidget):
         return self._stars
 
     def sizeHint(self) -> QSize:
-        return QSize(round(5 * _STEP) + 6, round(_SIDE) + 8)
+        return QSize(round(5 * (self._side() + 2)) + 6, round(self._side()) + 8)
+
+    def _side(self) -> float:
+        return max(_SIDE, 1.2 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = tones(self.palette())
@@ -50,7 +52,10 @@ class StarsEdit(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         marks.draw_stars(
-            painter, 4, middle, self._stars, colour=colours.star, side=_SIDE, empty=colours.muted
+            *(painter, 4, middle, self._stars),
+            colour=colours.star,
+            side=self._side(),
+            empty=colours.muted,
         )
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
@@ -59,7 +64,8 @@ class StarsEdit(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            clicked = float(min(5, max(1, int((event.position().x() - 4) // _STEP) + 1)))
+            step = self._side() + 2
+            clicked = float(min(5, max(1, int((event.position().x() - 4) // step) + 1)))
             self._give(0.0 if clicked == self._stars else clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from curator.language import mark, retold, tr, trn
 from curator.services.trash import Trashed, TrashPhoto
+from curator.ui.text_size import resize_scaled
 from curator.ui.words import count, number, size_in_words
 
 _PHOTO = Qt.ItemDataRole.UserRole
@@ -41,7 +42,7 @@ class TrashDialog(QDialog):
         """`source` says in words whose rejects they are, and from where."""
         super().__init__(parent)
         self.setWindowTitle(tr("Move rejects to the trash"))
-        self.resize(720, 520)
+        resize_scaled(self, 720, 520)
         self._failures: list[str] = []
         self._moved = 0
         self._running = False

@@ -37,7 +37,15 @@ _OPEN, _CLOSE = "⟦", "⟧"
 _DATA = {  # names, and what the pages of the other test are filled with
     *("Curator", "Anna", "Ann", "Ben", "photos", "jpg", "mini", "fake", "English", "Deutsch"),
     *("The small one", "A problem to close", "The file says 2 stars you said 3", "dogs"),
-    *("I like dark photos", "Tidy rooms", "All photos", "Details", "dark", "Ein Beispiel"),
+    *(
+        "I like dark photos",
+        "Tidy rooms",
+        "All photos rejected by Anna",
+        "All photos",
+        "Details",
+        "dark",
+        "Ein Beispiel",
+    ),
     *("Schließen", "Abbrechen", "OK"),  # Qt's own
     *("KB", "RAW", "min", "jpg"),
 }
