@@ -181,7 +181,7 @@ class PhotoGrid(QListView):
         """Choose all that are not, and not those that are."""
         model, ids = self.selectionModel(), self._photos.ids
         if ids:
-            everything = QItemSelection(self._photos.index(0), self._photos.index(len(ids) - 1))
+            everything = QItemSelection(self._photos.index(0, 0), self._photos.index(len(ids) - 1, 0))
             model.select(everything, QItemSelectionModel.SelectionFlag.Toggle)
 
     def select_photos(self, photo_ids: Collection[int]) -> None:
@@ -249,7 +249,7 @@ class PhotoGrid(QListView):
         return held_order(ids, anchor, row % columns, self._anchor_y, screen)
 
     def _scroll_to(self, row: int, y: int) -> None:
-        rect = self.visualRect(self._photos.index(row))
+        rect = self.visualRect(self._photos.index(row, 0))
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rect.top() - y)
 
@@ -264,7 +264,7 @@ class PhotoGrid(QListView):
             self._become(None)
             return
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
-        self.selectionModel().setCurrentIndex(photos.index(row), flags)
+        self.selectionModel().setCurrentIndex(photos.index(row, 0), flags)
         self.select_photos(chosen)
         self._become(photos.ids[row])  # Qt tells only of another row, not of another photo in it
 
@@ -275,7 +275,7 @@ class PhotoGrid(QListView):
         selection = QItemSelection()
         for _, run in groupby(enumerate(wanted), lambda one: one[1] - one[0]):
             together = [row for _, row in run]
-            first, last = self._photos.index(together[0]), self._photos.index(together[-1])
+            first, last = self._photos.index(together[0], 0), self._photos.index(together[-1], 0)
             selection.append(QItemSelectionRange(first, last))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().select(selection, flags)
@@ -357,7 +357,7 @@ class PhotoGrid(QListView):
         if one and self.auto_advance and self.currentIndex().isValid():
             following = self.currentIndex().row() + 1
             if following < len(self._photos.ids):
-                index = self._photos.index(following)
+                index = self._photos.index(following, 0)
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.selectionModel().setCurrentIndex(index, flags)
 

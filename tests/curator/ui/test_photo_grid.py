@@ -165,7 +165,7 @@ def test_rows_say_everything_in_words(grid: PhotoGrid) -> None:
     }
     model = PhotoModel(lambda ids: rows)
     model.set_ids([1, 2, 3])
-    said = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
     assert said == [
         "1.jpg, score 87, 3.5 stars, picked",
         "2.jpg, not scored yet",
@@ -183,10 +183,10 @@ def test_rows_are_fetched_a_page_at_a_time_and_again_after_a_change() -> None:
     model = PhotoModel(fetch)
     model.set_ids(range(1000))
     for row in range(60):
-        model.index(row).data(Role.ROW)
+        model.index(row, 0).data(Role.ROW)
     assert asked == [64]
     model.refresh([5])
-    model.index(5).data(Role.ROW)
+    model.index(5, 0).data(Role.ROW)
     assert asked == [64, 1]
 
 
@@ -207,8 +207,8 @@ def test_a_library_that_fails_gives_disabled_rows() -> None:
 
     model = PhotoModel(fetch)
     model.set_ids([1])
-    assert model.index(0).data(Qt.ItemDataRole.DisplayRole) is None
-    assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsEnabled
+    assert model.index(0, 0).data(Qt.ItemDataRole.DisplayRole) is None
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEnabled
 
 
 def test_every_state_is_painted(qtbot: QtBot, themed: QApplication) -> None:
