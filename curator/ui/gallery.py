@@ -30,6 +30,7 @@ from curator.services.explaining import reasons_for
 from curator.services.photo_details import details_of
 from curator.services.searching import Search
 from curator.services.stack_best import tell_stack
+from curator.ui.ahead import Ahead
 from curator.ui.decisions import Decider
 from curator.ui.details import Details, Sources
 from curator.ui.empty_words import empty_in_words
@@ -75,6 +76,7 @@ class Gallery(QObject):
         self.kept_place: Place | None = None  # of the last time, until photos are shown
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._order, road, parent=self)
+        self.ahead = Ahead(self.ranking, self._library.judgements.load_ahead, road)
         decisions = self._library.decisions
         self.history = History(road, self)
         self.decider = Decider(

@@ -181,7 +181,8 @@ class PhotoGrid(QListView):
         """Choose all that are not, and not those that are."""
         model, ids = self.selectionModel(), self._photos.ids
         if ids:
-            everything = QItemSelection(self._photos.index(0, 0), self._photos.index(len(ids) - 1, 0))
+            first, last = self._photos.index(0, 0), self._photos.index(len(ids) - 1, 0)
+            everything = QItemSelection(first, last)
             model.select(everything, QItemSelectionModel.SelectionFlag.Toggle)
 
     def select_photos(self, photo_ids: Collection[int]) -> None:

@@ -41,6 +41,16 @@ class Ranking(QObject):
         self._calm = QTimer(self, interval=calm_ms, singleShot=True)
         self._calm.timeout.connect(self._on_calm)
 
+    @property
+    def query(self) -> RankQuery | None:
+        """What was asked last."""
+        return self._query
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._busy
+
     def ask(self, query: RankQuery) -> None:
         """The user wants this order, now."""
         self._query = query
