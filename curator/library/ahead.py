@@ -1,6 +1,7 @@
 """Has the columns that a ranking may be narrowed or sorted by next at hand, before they are."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import get_args
 
 from core import QUALITY_WORDS, SHOWN_WORDS
@@ -25,15 +26,15 @@ def load_ahead(columns: Columns, query: RankQuery) -> Iterator[None]:
 
 
 def _loads(query: RankQuery) -> Iterator[Callable[[Snapshot], object]]:
-    who, key, other = query.profile_id, query.judgement_of, query.other
+    who, key = query.profile_id, query.judgement_of
     yield facets.dates
-    yield lambda snapshot: facets.stars(snapshot, who)
+    yield partial(facets.stars, profile_id=who)
     for what in get_args(Choice):
-        yield lambda snapshot, what=what: facets.texts(snapshot, what, who)
+        yield partial(facets.texts, what=what, profile_id=who)
     yield facets.orientations
     yield facets.in_stack
     yield facets.name_order
-    yield lambda snapshot: facets.scores(snapshot, other)
+    yield partial(facets.scores, key=query.other)
     if key is not None:
         for some in chunks((*SHOWN_WORDS, *QUALITY_WORDS), _WORDS):
-            yield lambda snapshot, some=some: facets.load_shown(snapshot, key, some)
+            yield partial(facets.load_shown, key=key, words=tuple(some))

@@ -1,6 +1,7 @@
 """The columns that rankings filter and sort by: what each is, and what it is read from."""
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -228,7 +229,7 @@ def load_shown(snapshot: Snapshot, key: JudgementKey, words: tuple[str, ...]) ->
             found[word].append(content)
         for word, told in found.items():
             there = contents.among(snapshot, contents.codes(told))
-            snapshot.get(_place(word, key), _SHOWN_TABLES, lambda there=there: there)
+            snapshot.get(_place(word, key), _SHOWN_TABLES, partial(np.asarray, there))
         return True
 
     snapshot.get(("shown", words, key.vision_id), _SHOWN_TABLES, load)
