@@ -67,6 +67,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
             code = application.exec()
         if not session.reopen:
             return 2 if smoke and session.problem else code
+        session.leave()
         judge = None
 
 
@@ -127,6 +128,8 @@ class WindowSession(QObject):
         """Keep the settings, end all work. The window may be gone after."""
         if self.gallery is not None:
             self._save()
+        self.window.hide()  # at once: what is under way now may take a moment to end
+        if self.gallery is not None:
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
@@ -136,6 +139,15 @@ class WindowSession(QObject):
         if self._parts is not None:
             self._parts.library.close()
             self._parts = None
+
+    def leave(self) -> None:
+        """Give back the memory of the closed window.
+
+        Qt holds the closures that are connected to its signals, and these hold the window: a circle
+        that Python does not see, and that ends with Qt's objects only.
+        """
+        self.window.deleteLater()
+        self.deleteLater()
 
     def _open(self) -> None:
         home, judge, background = self._home, self._judge, self._background
