@@ -1,14 +1,16 @@
 """Stacks as a view over a ranking: which photos are shown, where, and as what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from curator.library.records import SETS, Stacked, StackKind
 
 
-@dataclass(frozen=True, slots=True)
-class StackMark:
-    """A photo in a stack as the grid shows it.
+class StackMark(NamedTuple):
+    """A photo in a stack as the grid shows it. A tuple, which is made and compared in no time.
 
     `place` (from 1) is its place among the `size` photos of the stack that the filters let through.
     `best`: the one with the highest score among alternatives; sets have none. `collapsed`: it
@@ -53,51 +55,45 @@ def arrange(
     """
     if not members:
         return Arranged(ids)
-    rank = {photo_id: place for place, photo_id in enumerate(ids)}
-    stacks: dict[int, list[Stacked]] = {}
-    for one in members:
-        if one.photo_id in rank:
-            stacks.setdefault(one.stack_id, []).append(one)
+    rank = dict(zip(ids, range(len(ids)), strict=True))
     marks: dict[int, StackMark] = {}
     shown: dict[int, int] = {}
     inside: dict[int, list[int]] = {}
     opened: dict[int, list[int]] = {}  # by the photo at whose place they stand
     hidden: set[int] = set()
-    for stack_id, photos in stacks.items():
+    for stack_id, members_of_it in groupby(members, itemgetter(1)):
+        photos = [one for one in members_of_it if one.photo_id in rank]
         if len(photos) < 2:
             continue
         kind = photos[0].kind
-        is_set = kind in SETS
-        top = (
-            photos[0]
-            if is_set
-            else max(photos, key=lambda one: (_score(one.score), -rank[one.photo_id]))
-        )
-        known = not is_set and top.score is not None
+        top = photos[0] if kind in SETS else _highest(photos, rank)
+        best = top.photo_id if kind not in SETS and top.score is not None else None
         shut = collapsed != (stack_id in others)
         order = inside[stack_id] = [one.photo_id for one in photos]
         shown[stack_id] = top.photo_id
-        if collapsed:
-            hidden.update(order)
-            opened[top.photo_id] = [top.photo_id] if shut else order
-        elif shut:
+        if shut or collapsed:
             hidden.update(order)
             hidden.discard(top.photo_id)
+        if collapsed and not shut:
+            opened[top.photo_id] = order
+        size, together = len(order), collapsed and not shut
         for place, photo_id in enumerate(order, start=1):
-            best = known and photo_id == top.photo_id
             marks[photo_id] = StackMark(
-                stack_id, kind, place, len(order), best, shut, collapsed and not shut
+                stack_id, kind, place, size, photo_id == best, shut, together
             )
     if not hidden:
         return Arranged(ids, marks, shown, inside)
-    order = []
-    for photo_id in ids:
-        if photo_id in opened:
-            order += opened[photo_id]
-        elif photo_id not in hidden:
-            order.append(photo_id)
-    return Arranged(order, marks, shown, inside)
+    left = [photo_id for photo_id in ids if photo_id not in hidden]
+    if opened:
+        left = [one for photo_id in left for one in opened.get(photo_id, (photo_id,))]
+    return Arranged(left, marks, shown, inside)
 
 
-def _score(score: float | None) -> float:
-    return -1.0 if score is None else score
+def _highest(photos: Sequence[Stacked], rank: Mapping[int, int]) -> Stacked:
+    """The photo with the highest score; of equal ones the first in the ranking."""
+    scores = [-1.0 if one.score is None else one.score for one in photos]
+    highest = max(scores)
+    if scores.count(highest) == 1:
+        return photos[scores.index(highest)]
+    equal = (one for one, score in zip(photos, scores, strict=True) if score == highest)
+    return min(equal, key=lambda one: rank[one.photo_id])
