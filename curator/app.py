@@ -325,7 +325,8 @@ class WindowSession(QObject):
             return
         from curator.ui.keeping import Keeping
 
-        ids, who = list(self.model.ids), self.gallery.profile.id
+        folded, who = self.gallery.stacks.folded(), self.gallery.profile.id
+        ids = [*self.model.ids, *(photo for one in folded.values() for photo in one.photos)]
         key, judgements = self.gallery.key(), self._parts.library.judgements
 
         def rows() -> Sequence[Ranked]:
@@ -335,6 +336,7 @@ class WindowSession(QObject):
         keeping = Keeping(
             rows,
             self._parts.library.stacks.numbers,
+            folded,
             self._rows,
             self.thumbnails.picture,
             self.gallery.decider,

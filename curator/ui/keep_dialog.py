@@ -27,6 +27,9 @@ from curator.ui.words import count
 
 _PAUSE_MS = 120  # after the last change, before the preview is asked for
 _CELL = QSize(148, 150)
+_COLLAPSED = (
+    "A collapsed stack counts as one photo. The rest of a picked bracket or panorama stays as it is."
+)
 
 
 class KeepDialog(QDialog):
@@ -40,9 +43,20 @@ class KeepDialog(QDialog):
     preview_wanted = Signal(int, object, object)
     keep_wanted = Signal(object, object)
 
-    def __init__(self, fetch: Fetch, picture: Picture, parent: QWidget | None = None) -> None:
-        """`fetch` gives the rows of photos, `picture` their thumbnails."""
+    def __init__(
+        self,
+        fetch: Fetch,
+        picture: Picture,
+        parent: QWidget | None = None,
+        *,
+        collapsed: bool = False,
+    ) -> None:
+        """`fetch` gives the rows of photos, `picture` their thumbnails.
+
+        `collapsed`: some of the photos shown stand for a stack.
+        """
         super().__init__(parent)
+        self._collapsed = collapsed
         self.setWindowTitle("Keep a number of photos")
         self.resize(860, 640)
         self._kept = Kept((), ())
@@ -157,6 +171,8 @@ class KeepDialog(QDialog):
         said += ". One step of undo takes it back."
         if short > 0:
             said = f"There are no more than these to pick. {said}"
+        if self._collapsed:
+            said += f" {_COLLAPSED}"
         self.summary.setText(said)
 
     def _on_keep(self) -> None:
