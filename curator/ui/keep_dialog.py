@@ -28,7 +28,7 @@ from curator.ui.words import count
 _PAUSE_MS = 120  # after the last change, before the preview is asked for
 _CELL = QSize(148, 150)
 _COLLAPSED = (
-    "A collapsed stack counts as one photo. The rest of a picked bracket or panorama stays as it is."
+    "A collapsed stack counts as one photo. The rest of a picked bracket or panorama stays."
 )
 
 
