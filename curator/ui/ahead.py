@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from curator.library.records import RankQuery
 from curator.ui.ranking import Ranking
@@ -13,7 +13,13 @@ _END = object()
 
 
 class Ahead(QObject):
-    """Begins anew after each order, since what was loaded may have changed by then."""
+    """Begins anew after each order, since what was loaded may have changed by then.
+
+    Signals:
+        loaded: all is at hand.
+    """
+
+    loaded = Signal()
 
     def __init__(
         self,
@@ -52,8 +58,12 @@ class Ahead(QObject):
             return next(steps, _END) is None
 
         def then(more: bool) -> None:
-            if more and steps is self._steps and not self._ranking.busy:
+            if steps is not self._steps or self._ranking.busy:
+                return
+            if more:
                 self._step()
+            else:
+                self.loaded.emit()
 
         # What fails here fails for the next ranking, too, which tells it.
         self._road.do(work, then, lambda _: None, lane="ahead")

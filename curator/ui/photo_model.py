@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItemModel
 
@@ -40,7 +41,7 @@ class PhotoModel(QStandardItemModel):
         super().__init__(0, 1, parent)
         self._fetch = fetch
         self._ids: list[int] = []
-        self._place: dict[int, int] = {}
+        self._place = np.empty(0, np.int64)  # by id; -1 for what is not shown
         self._rows: dict[int, Ranked | None] = {}
         self._marks: Mapping[int, StackMark] = {}
 
@@ -63,7 +64,9 @@ class PhotoModel(QStandardItemModel):
             with QSignalBlocker(self):
                 self.setRowCount(len(ids))
         self._ids = ids
-        self._place = dict(zip(ids, range(len(ids)), strict=True))
+        numbers = np.array(ids, np.int64)
+        self._place = np.full(int(numbers.max(initial=-1)) + 1, -1)
+        self._place[numbers] = np.arange(len(ids))
         if as_many:
             self._tell(0, len(self._ids) - 1)
         else:
@@ -79,11 +82,12 @@ class PhotoModel(QStandardItemModel):
 
     def row_of(self, photo_id: int) -> int | None:
         """Where a photo stands, None when it is not shown."""
-        return self._place.get(photo_id)
+        row = int(self._place[photo_id]) if 0 <= photo_id < len(self._place) else -1
+        return None if row < 0 else row
 
     def index_of(self, photo_id: int) -> QModelIndex:
         """The index of a photo, invalid when it is not shown."""
-        row = self._place.get(photo_id)
+        row = self.row_of(photo_id)
         return QModelIndex() if row is None else self.index(row, 0)
 
     def refresh(self, photo_ids: Iterable[int]) -> None:
@@ -91,7 +95,7 @@ class PhotoModel(QStandardItemModel):
         rows = []
         for photo_id in photo_ids:
             self._rows.pop(photo_id, None)
-            row = self._place.get(photo_id)
+            row = self.row_of(photo_id)
             if row is not None:
                 rows.append(row)
         if len(rows) > _FEW:  # a view is quicker with one large change than with many small ones
@@ -130,7 +134,7 @@ class PhotoModel(QStandardItemModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def _fetch_around(self, photo_id: int) -> None:
-        place = self._place.get(photo_id)
+        place = self.row_of(photo_id)
         page = [photo_id]
         if place is not None:
             start = place - place % _PAGE

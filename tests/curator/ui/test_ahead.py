@@ -22,11 +22,13 @@ def test_all_is_loaded_after_an_order_and_again_after_the_next(qtbot: QtBot, roa
             yield
 
     ranking = Ranking(lambda query: (), road)
-    Ahead(ranking, load, road, idle_ms=1)
-    ranking.ask(_QUERY)
-    qtbot.waitUntil(lambda: steps == [*range(5)])
-    ranking.ask(_QUERY)
-    qtbot.waitUntil(lambda: steps == [*range(5), *range(5)])
+    ahead = Ahead(ranking, load, road, idle_ms=1)
+    with qtbot.waitSignal(ahead.loaded):
+        ranking.ask(_QUERY)
+    assert steps == [*range(5)]
+    with qtbot.waitSignal(ahead.loaded):
+        ranking.ask(_QUERY)
+    assert steps == [*range(5), *range(5)]
 
 
 def test_it_waits_while_a_ranking_is_under_way(qtbot: QtBot, road: Road) -> None:
