@@ -31,7 +31,7 @@ from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
-from curator.ui.tidying import collecting_here
+from curator.ui.tidying import collecting_here, leave_alone
 from curator.ui.words import count
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
         source = judge or judge_source(Settings.load(home).judge, device)
         session = WindowSession(home, source, background=not smoke)
         with reporting(CrashReporter(session.road, session.window)), collecting_here():
+            session.ready.connect(leave_alone)
             session.show()
             if smoke:
                 session.ready.connect(session.window.close, Qt.ConnectionType.QueuedConnection)

@@ -33,6 +33,7 @@ from curator.ui.filters import Filters
 from curator.ui.judge_source import JudgeSource
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
+from curator.ui.tidying import collecting_here
 from tests.benchmarks.find import make
 from tests.benchmarks.window import TimedApplication, told
 from tests.fakes import fake_judge_factory
@@ -166,7 +167,7 @@ def main() -> None:
     keep_singletons()
     app = TimedApplication()
     Theme(app)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, collecting_here():
         home = Home.find(options.home or Path(name) / "home")
         home.path.mkdir(parents=True, exist_ok=True)
         fill(home, options.photos)
