@@ -225,3 +225,40 @@ def test_every_state_is_painted(qtbot: QtBot, themed: QApplication) -> None:
     grid.show_order([1, 2, 3, 4])
     grid.show()
     assert not grid.grab().isNull()
+
+
+def test_a_band_and_shift_choose_what_is_between(qtbot: QtBot, grid: PhotoGrid) -> None:
+    left = Qt.MouseButton.LeftButton
+    model = grid.model()
+    assert isinstance(model, PhotoModel)
+    grid.show_order([4, 3, 2, 1])
+    empty = QPoint(grid.viewport().width() - 5, grid.viewport().height() - 5)
+    qtbot.mousePress(grid.viewport(), left, pos=empty)
+    for photo_id in (3, 4):
+        qtbot.mouseMove(grid.viewport(), grid.visualRect(model.index_of(photo_id)).center())
+    qtbot.mouseRelease(grid.viewport(), left, pos=empty)
+    assert {4, 3} <= set(grid.selected_ids())
+    first, last = (grid.visualRect(model.index_of(one)).center() for one in (3, 1))
+    qtbot.mouseClick(grid.viewport(), left, pos=first)
+    assert grid.selected_ids() == [3]
+    qtbot.mouseClick(grid.viewport(), left, Qt.KeyboardModifier.ShiftModifier, pos=last)
+    assert grid.selected_ids() == [3, 2, 1]
+    qtbot.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid.chosen_count() == 4
+
+
+def test_another_number_of_photos_keeps_what_is_chosen_and_where_it_stands(
+    qtbot: QtBot, grid: PhotoGrid
+) -> None:
+    for _ in range(3):
+        qtbot.keyClick(grid, Qt.Key.Key_PageDown)
+    current = grid.current_id()
+    assert current is not None
+    grid.select_photos([current + 1, current + 2])
+    chosen, place = set(grid.selected_ids()), _place(grid, current)
+    for order in (range(1, 301), range(1, 251, 2), range(1, 201)):
+        grid.show_order([*{*order, current, current + 1, current + 2}])
+        assert grid.model().rowCount() == len(grid._photos.ids)
+        assert set(grid.selected_ids()) == chosen
+        assert grid.current_id() == current
+        assert _place(grid, current) == place
