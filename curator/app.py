@@ -33,7 +33,7 @@ from curator.ui.singletons import keep_singletons
 from curator.ui.speaking import speak
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
-from curator.ui.tidying import collecting_here
+from curator.ui.tidying import collecting_here, leave_alone
 from curator.ui.words import count
 
 if TYPE_CHECKING:
@@ -65,12 +65,14 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
         source = judge or judge_source(Settings.load(home).judge, device)
         session = WindowSession(home, source, background=not smoke)
         with reporting(CrashReporter(session.road, session.window)), collecting_here():
+            session.ready.connect(leave_alone)
             session.show()
             if smoke:
                 session.ready.connect(session.window.close, Qt.ConnectionType.QueuedConnection)
             code = application.exec()
         if not session.reopen:
             return 2 if smoke and session.problem else code
+        session.leave()
         if not session.same_judge:
             judge = None
 
@@ -147,6 +149,8 @@ class WindowSession(QObject):
         if self.gallery is not None:
             self._save()
             self._theme.changed.disconnect(self._pace)
+        self.window.hide()  # at once: what is under way now may take a moment to end
+        if self.gallery is not None:
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
@@ -156,6 +160,15 @@ class WindowSession(QObject):
         if self._parts is not None:
             self._parts.library.close()
             self._parts = None
+
+    def leave(self) -> None:
+        """Give back the memory of the closed window.
+
+        Qt holds the closures that are connected to its signals, and these hold the window: a circle
+        that Python does not see, and that ends with Qt's objects only.
+        """
+        self.window.deleteLater()
+        self.deleteLater()
 
     def _open(self) -> None:
         home, judge, background = self._home, self._judge, self._background
@@ -348,7 +361,8 @@ class WindowSession(QObject):
             return
         from curator.ui.keeping import Keeping
 
-        ids, who = list(self.model.ids), self.gallery.profile.id
+        folded, who = self.gallery.stacks.folded(), self.gallery.profile.id
+        ids = [*self.model.ids, *(photo for one in folded.values() for photo in one.photos)]
         key, judgements = self.gallery.key(), self._parts.library.judgements
 
         def rows() -> Sequence[Ranked]:
@@ -358,6 +372,7 @@ class WindowSession(QObject):
         keeping = Keeping(
             rows,
             self._parts.library.stacks.numbers,
+            folded,
             self._rows,
             self.thumbnails.picture,
             self.gallery.decider,

@@ -94,15 +94,16 @@ class AboutYou(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._given: dict[str, str] = {}  # until there are fields
         self._others: dict[str, str] = {}
+        self._fields: dict[str, QLineEdit | QComboBox] = {}
         self.header = IconButton("unfold")
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setText(tr(_TITLE))
         self.header.setProperty("fold", True)
         self.header.setCheckable(True)
-        self.fields: dict[str, QLineEdit | QComboBox] = {}
         self.body = QWidget()
-        grid = QGridLayout(self.body)
+        self._grid = grid = QGridLayout(self.body)
         grid.setContentsMargins(0, 2, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
@@ -110,18 +111,6 @@ class AboutYou(QWidget):
         note.setWordWrap(True)
         note.setProperty("role", "muted")
         grid.addWidget(note, 0, 0, 1, 5)
-        columns = [0, 0, 0]
-        for trait in TRAITS:
-            line, column = 1 + 2 * trait.row, columns[trait.row]
-            columns[trait.row] += 1
-            field = self._field(trait)
-            label = QLabel(tr(trait.name))
-            label.setBuddy(field)
-            label.setContentsMargins(0, 6, 0, 0)
-            grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignBottom)
-            grid.addWidget(field, line + 1, column, 1, trait.columns)
-            grid.setColumnStretch(column, 1)
-            self.fields[trait.key] = field
         self._rest = QLabel()
         self._rest.setProperty("role", "muted")
         self._rest.setWordWrap(True)
@@ -137,23 +126,53 @@ class AboutYou(QWidget):
         lines.addWidget(self.body)
         self.header.toggled.connect(self._on_toggled)
 
+    @property
+    def fields(self) -> Mapping[str, QLineEdit | QComboBox]:
+        """The field of each trait, by its key; made when first asked for, mostly when unfolded."""
+        if not self._fields:
+            self._make_fields()
+            self._fill(self._given)
+        return self._fields
+
+    def _make_fields(self) -> None:
+        grid, columns = self._grid, [0, 0, 0]
+        before: QWidget = self.header
+        for trait in TRAITS:
+            line, column = 1 + 2 * trait.row, columns[trait.row]
+            columns[trait.row] += 1
+            field = self._field(trait)
+            label = QLabel(tr(trait.name))
+            label.setBuddy(field)
+            label.setContentsMargins(0, 6, 0, 0)
+            grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(field, line + 1, column, 1, trait.columns)
+            grid.setColumnStretch(column, 1)
+            self.setTabOrder(before, field)
+            before = self._fields[trait.key] = field
+
     def show_traits(self, traits: Mapping[str, str]) -> None:
         """Show a profile's traits."""
+        known = {trait.key for trait in TRAITS}
+        self._given = {key: value for key, value in traits.items() if key in known}
+        self._others = {key: value for key, value in traits.items() if key not in known}
+        if self._fields:
+            self._fill(self._given)
+        said = "; ".join(f"{key}: {value}" for key, value in self._others.items())
+        self._rest.setText(tr("Also stored, by command line: {said}").format(said=said))
+        self._rest.setVisible(bool(said))
+        self._on_changed()
+
+    def _fill(self, traits: Mapping[str, str]) -> None:
         for trait in TRAITS:
-            field, value = self.fields[trait.key], traits.get(trait.key, "")
+            field, value = self._fields[trait.key], traits.get(trait.key, "")
             if isinstance(field, QLineEdit):
                 field.setText(value)
             else:
                 _show(field, value, free=trait.free)
-        known = {trait.key for trait in TRAITS}
-        self._others = {key: value for key, value in traits.items() if key not in known}
-        said = "; ".join(f"{key}: {value}" for key, value in self._others.items())
-        self._rest.setText(tr("Also stored, by command line: {said}").format(said=said))
-        self._rest.setVisible(bool(said))
 
     def traits(self) -> dict[str, str]:
         """The traits as they stand."""
-        said = {key: _value(field) for key, field in self.fields.items()}
+        said = {key: _value(field) for key, field in self._fields.items()} or self._given
         return {**{key: value for key, value in said.items() if value}, **self._others}
 
     def _field(self, trait: Trait) -> QLineEdit | QComboBox:
@@ -187,7 +206,7 @@ class AboutYou(QWidget):
 
     def _on_toggled(self, on: bool) -> None:
         self.header.set_icon("fold" if on else "unfold")
-        self.body.setVisible(on)
+        self.body.setVisible(on and bool(self.fields))
         self.unfolded.emit(on)
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator.language import tr, trn
+from curator.language import mark, tr, trn
 from curator.services.keeping import Kept
 from curator.ui.photo_delegate import PhotoDelegate, Picture
 from curator.ui.photo_model import Fetch, PhotoModel
@@ -29,6 +29,9 @@ from curator.ui.words import count, number
 
 _PAUSE_MS = 120  # after the last change, before the preview is asked for
 _CELL = QSize(148, 150)  # beside usual text
+_COLLAPSED = mark(
+    "A collapsed stack counts as one photo. The rest of a picked bracket or panorama stays."
+)
 
 
 class KeepDialog(QDialog):
@@ -42,9 +45,20 @@ class KeepDialog(QDialog):
     preview_wanted = Signal(int, object, object)
     keep_wanted = Signal(object, object)
 
-    def __init__(self, fetch: Fetch, picture: Picture, parent: QWidget | None = None) -> None:
-        """`fetch` gives the rows of photos, `picture` their thumbnails."""
+    def __init__(
+        self,
+        fetch: Fetch,
+        picture: Picture,
+        parent: QWidget | None = None,
+        *,
+        collapsed: bool = False,
+    ) -> None:
+        """`fetch` gives the rows of photos, `picture` their thumbnails.
+
+        `collapsed`: some of the photos shown stand for a stack.
+        """
         super().__init__(parent)
+        self._collapsed = collapsed
         self.setWindowTitle(tr("Keep a number of photos"))
         resize_scaled(self, 860, 640)
         self._kept = Kept((), ())
@@ -162,6 +176,8 @@ class KeepDialog(QDialog):
         said += ". " + tr("One step of undo takes it back.")
         if short > 0:
             said = tr("There are no more than these to pick.") + " " + said
+        if self._collapsed:
+            said += " " + tr(_COLLAPSED)
         self.summary.setText(said)
 
     def _on_keep(self) -> None:

@@ -47,6 +47,16 @@ class Ranking(QObject):
         """Give new orders that the user did not ask for seldom, or as often as usual."""
         self._calm.setInterval(STILL_MS if calm else self._calm_ms)
 
+    @property
+    def query(self) -> RankQuery | None:
+        """What was asked last."""
+        return self._query
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._busy
+
     def ask(self, query: RankQuery) -> None:
         """The user wants this order, now."""
         self._query = query

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu
 
 from curator.language import tr, trn
 from curator.library import Library
-from curator.library.records import JudgementKey
+from curator.library.records import SETS, JudgementKey
 from curator.library.stacking import StacksBefore
+from curator.services.keeping import Folded
 from curator.ui.decisions import Decider
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
@@ -70,6 +71,15 @@ class StackView(QObject):
         photo_id = None if stack_id is None else self._arranged.shown.get(stack_id)
         if photo_id is not None:
             self._grid.go_to(photo_id)
+
+    def folded(self) -> dict[int, Folded]:
+        """The collapsed stacks that are shown, by the photo that stands for each."""
+        marks, found = self._arranged.marks, {}
+        for stack_id, photo_id in self._arranged.shown.items():
+            if marks[photo_id].collapsed:
+                behind = tuple(one for one in self._arranged.inside[stack_id] if one != photo_id)
+                found[photo_id] = Folded(behind, whole=marks[photo_id].kind in SETS)
+        return found
 
     def toggle(self) -> None:
         """Collapse or open the stack of the current photo."""
