@@ -232,9 +232,9 @@ def _beside(row: Ranked, person: str, other: str) -> str:
     if other and row.other is None:
         said.append(f"Not scored for {other} yet")
     elif other and row.other is not None:
-        said.append(f"{other}: {row.other:.0f} ({row.other - row.score:+.0f})")
+        said.append(f"{other}: {row.other:.0f} ({round(row.other - row.score):+d})")
     apart = row.score - row.generic
-    said.append(f"Generic score {row.generic:.0f} ({apart:+.0f} for this taste)")
+    said.append(f"Generic score {row.generic:.0f} ({round(apart):+d} for this taste)")
     return "\n".join(said).replace("-", "−")
 
 
