@@ -129,7 +129,7 @@ class WindowSession(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._theme = Theme.of(application)
-        self._theme.follow_system(window)
+        window.system_changed.connect(self._theme.follow_system)
         window.comfort.text_wanted.connect(self._theme.show_text)
         window.comfort.calm_wanted.connect(self._theme.show_calm)
         window.comfort.restore(

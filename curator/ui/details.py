@@ -61,6 +61,7 @@ class Details(QObject):
         self._explained: tuple[int, float | None] | None = None
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._on_pause)
+        thumbnails.loaded.connect(self._on_thumbnails)
 
     def set_profile(self, person: str, levels: Sequence[str], sources: Sources) -> None:
         """Whose scores are shown, the levels' names, and where to ask."""
@@ -158,6 +159,12 @@ class Details(QObject):
             self._road.do(
                 lambda: sources.details(photo_id), self._if_current(photo_id, self._show_files)
             )
+
+    def _on_thumbnails(self) -> None:
+        """Until the preview is there, the thumbnail stands in for it."""
+        row = self._row()
+        if row is not None and row.error is None and self._panel.preview.pixmap() is None:
+            self._panel.show_preview(self._thumbnails.picture(row))
 
     def _if_current(self, photo_id: int, show: Callable[[T], None]) -> Callable[[T], None]:
         """Late answers about a photo that the user has left are dropped."""

@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         painted: the window was painted for the first time.
+        system_changed: the system's font or colours are others now.
         closed: the user closed it.
         put_away: the user closed it, and it is only hidden.
         undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
     """
 
     painted = Signal()
+    system_changed = Signal()
     closed = Signal()
     put_away = Signal()
     undo_requested = Signal()
@@ -283,6 +285,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
             self.menu_button.setIcon(icons.icon("menu", self.palette()))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.ThemeChange:
+            self.system_changed.emit()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

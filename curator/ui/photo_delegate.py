@@ -76,7 +76,9 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         if row is not None:
             self._draw_picture(painter, area, row, option, colours)
-            _draw_strip(painter, strip, row, colours)
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            words = colours.text if selected else colours.muted  # muted is faint on that ground
+            _draw_strip(painter, strip, row, colours, words)
         if mark is not None:
             stack_badge.draw_badge(painter, area.topLeft().toPointF(), mark)
         painter.restore()
@@ -150,7 +152,8 @@ def _draw_notice(painter: QPainter, area: QRect, name: str, text: str, colours: 
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) -> None:
+def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones, words: str) -> None:
+    """`words` is the colour of the name."""
     metrics = QFontMetrics(painter.font())
     side = marks.mark_side(metrics)
     middle = strip.center().y() + 1.0
@@ -163,7 +166,7 @@ def _draw_strip(painter: QPainter, strip: QRect, row: Ranked, colours: Tones) ->
         left += side + 6
     if row.stars:
         right = _draw_stars(painter, QRectF(left, middle, right - left, 0), row.stars, colours) - 6
-    painter.setPen(QColor(colours.muted))
+    painter.setPen(QColor(words))
     name = QRectF(left, strip.top(), max(0.0, right - left), strip.height())
     text = metrics.elidedText(row.path.name, Qt.TextElideMode.ElideMiddle, int(name.width()))
     painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
@@ -182,6 +185,6 @@ def _draw_stars(painter: QPainter, room: QRectF, stars: float, colours: Tones) -
     left = room.right() - star - 4
     marks.draw_stars(painter, left + 2, room.top(), 1, colour=colours.star, side=star)
     left -= metrics.horizontalAdvance(number)
-    painter.setPen(QColor(colours.star))
+    painter.setPen(QColor(colours.text))
     painter.drawText(QPointF(left, room.top() + metrics.ascent() - metrics.height() / 2), number)
     return left

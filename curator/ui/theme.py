@@ -7,9 +7,9 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from core import resource
 from curator.ui.motion import STILL, Effects
@@ -53,9 +53,9 @@ DARK = Tones(
     muted="#a8a8a8",
     disabled="#6f6f6f",
     border="#3d3d3d",
-    field="#5c5c5c",
+    field="#6b6b6b",
     button="#353535",
-    hover="#414141",
+    hover="#3f3f3f",
     pressed="#2d2d2d",
     selected="#404a54",
     handle="#555555",
@@ -156,9 +156,10 @@ class Theme(QObject):
             self._calm = calm
             self._dress()
 
-    def follow_system(self, window: QWidget) -> None:
-        """Take over the system's font when it changes: only windows are told of it."""
-        window.installEventFilter(self)
+    @Slot()
+    def follow_system(self) -> None:
+        """Take over the system's font, which is another one now: only windows are told of it."""
+        self._dress()
 
     @Slot()
     def _dress(self) -> None:
@@ -177,11 +178,6 @@ class Theme(QObject):
     def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
         self._scheme = scheme
         self._dress()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ThemeChange:
-            self._dress()
-        return super().eventFilter(watched, event)
 
 
 def style_sheet(chosen: Tones, *, calm: bool = False) -> str:

@@ -20,6 +20,7 @@ def _many_rings() -> list[object]:
 
 def test_rings_are_freed_in_this_thread_whoever_made_them(qtbot: QtBot) -> None:
     freed_in: list[int] = []
+    gc.enable()  # as it is before the window is opened
     with collecting_here():
         assert not gc.isenabled()
         ring = _Ring()
