@@ -33,7 +33,7 @@ from curator.ui.filters import Filters
 from curator.ui.judge_source import JudgeSource
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
-from curator.ui.tidying import collecting_here
+from curator.ui.tidying import collecting_here, leave_alone
 from tests.benchmarks.find import make
 from tests.benchmarks.window import TimedApplication, told
 from tests.fakes import fake_judge_factory
@@ -64,6 +64,7 @@ class Desk:
         source = JudgeSource("fake", lambda: identity, fake_judge_factory())
         self.session = WindowSession(home, source, background=False)
         self.window = self.session.window
+        self.session.ready.connect(leave_alone)
         self.session.show()
         self.window.resize(1600, 1000)
         self.run(lambda: self.session.gallery is not None)
