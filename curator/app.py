@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from core import Device, Profile
 from curator.errors import CuratorError
+from curator.language import retold, tr
 from curator.library.records import Ranked, StoredProfile
 from curator.settings import Home, Settings
-from curator.ui import icons
+from curator.ui import icons, screen_reader
 from curator.ui.crash import CrashReporter, reporting
 from curator.ui.filter_store import from_plain, to_plain
 from curator.ui.filters import Filters
@@ -29,15 +30,17 @@ from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
 from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
+from curator.ui.speaking import speak
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
-from curator.ui.tidying import collecting_here
+from curator.ui.tidying import collecting_here, leave_alone
 from curator.ui.words import count
 
 if TYPE_CHECKING:
     from curator.ui.gallery import Gallery
     from curator.ui.parts import Parts
     from curator.ui.people import People
+    from curator.ui.tray import Tray
     from curator.ui.viewing import Viewing
 
 
@@ -49,25 +52,29 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
 
     `smoke` leaves as soon as the library is open and its page was painted; no judge is started.
     `judge` takes the place of the settings' judge, in tests. When the user chooses another judge,
-    the window closes and is opened anew with it.
+    or another language, the window closes and is opened anew with it.
     """
     keep_singletons()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Curator")
     application.setWindowIcon(QIcon(icons.pixmap("curator", DARK.accent, 64)))
-    Theme(application)
+    Theme.of(application)
     while True:
+        speak(application, Settings.load(home).language)
         source = judge or judge_source(Settings.load(home).judge, device)
         session = WindowSession(home, source, background=not smoke)
         with reporting(CrashReporter(session.road, session.window)), collecting_here():
+            session.ready.connect(leave_alone)
             session.show()
             if smoke:
                 session.ready.connect(session.window.close, Qt.ConnectionType.QueuedConnection)
             code = application.exec()
         if not session.reopen:
             return 2 if smoke and session.problem else code
-        judge = None
+        session.leave()
+        if not session.same_judge:
+            judge = None
 
 
 class WindowSession(QObject):
@@ -82,6 +89,7 @@ class WindowSession(QObject):
     def __init__(self, home: Home, judge: JudgeSource, *, background: bool = True) -> None:
         """Without `background` nothing is scanned or scored, and no child process is started."""
         super().__init__()
+        screen_reader.install()
         self._home = home
         self._judge = judge
         self._background = background
@@ -90,9 +98,11 @@ class WindowSession(QObject):
         self._profiles: Sequence[StoredProfile] = ()
         self.gallery: Gallery | None = None
         self.viewing: Viewing | None = None
+        self.tray: Tray | None = None
         self.problem = ""
         self.move_to_trash: Callable[[Path], object] | None = None  # None: the system's trash
-        self.reopen = False  # once closed, with the judge that is in the settings by then
+        self.reopen = False  # once closed, with the judge and language in the settings by then
+        self.same_judge = False  # reopened for another reason than the judge
         self.settings = Settings.load(home)
         self.road = Road(self)
         self.thumbnails = Thumbnails(
@@ -101,7 +111,7 @@ class WindowSession(QObject):
         self.model = PhotoModel(self._rows, self)
         self.window = MainWindow(PhotoGrid(self.model, PhotoDelegate(self.thumbnails.picture)))
         window, grid = self.window, self.window.grid
-        self.road.failed.connect(lambda text: window.messages.show_message(text, "error"))
+        self.road.failed.connect(lambda text: window.messages.show_message(retold(text), "error"))
         self.thumbnails.loaded.connect(grid.repaint_soon)
         grid.room_changed.connect(self.thumbnails.set_room)
         window.strip.size_chosen.connect(grid.set_side)
@@ -116,6 +126,17 @@ class WindowSession(QObject):
         window.grid_actions.restore(
             generic=self.settings.show_generic, advance=self.settings.auto_advance
         )
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._theme = Theme.of(application)
+        window.system_changed.connect(self._theme.follow_system)
+        window.comfort.text_wanted.connect(self._theme.show_text)
+        window.comfort.calm_wanted.connect(self._theme.show_calm)
+        window.comfort.restore(
+            percent=self.settings.text_size,
+            calm=self.settings.calm,
+            stay=self.settings.keep_watching,
+        )
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -127,6 +148,9 @@ class WindowSession(QObject):
         """Keep the settings, end all work. The window may be gone after."""
         if self.gallery is not None:
             self._save()
+            self._theme.changed.disconnect(self._pace)
+        self.window.hide()  # at once: what is under way now may take a moment to end
+        if self.gallery is not None:
             self.gallery.close()
         if self._parts is not None:
             self._parts.close_children()
@@ -136,6 +160,15 @@ class WindowSession(QObject):
         if self._parts is not None:
             self._parts.library.close()
             self._parts = None
+
+    def leave(self) -> None:
+        """Give back the memory of the closed window.
+
+        Qt holds the closures that are connected to its signals, and these hold the window: a circle
+        that Python does not see, and that ends with Qt's objects only.
+        """
+        self.window.deleteLater()
+        self.deleteLater()
 
     def _open(self) -> None:
         home, judge, background = self._home, self._judge, self._background
@@ -153,7 +186,7 @@ class WindowSession(QObject):
 
     def _on_not_opened(self, error: CuratorError) -> None:
         self.problem = str(error)
-        self.window.show_opening(self.problem)
+        self.window.show_opening(retold(error))
         self.ready.emit()
 
     def _on_opened(self, parts: "Parts") -> None:
@@ -162,19 +195,25 @@ class WindowSession(QObject):
         from curator.ui.people import People
         from curator.ui.pictures import Pictures
         from curator.ui.previews import Previews
+        from curator.ui.tray import Tray
         from curator.ui.viewing import Viewing
 
         self._parts = parts
         window = self.window
         if parts.library.restored is not None:
-            window.messages.show_message(parts.library.restored, "error")
+            window.messages.show_message(retold(parts.library.restored), "error")
         if parts.problem:
-            window.messages.show_message(parts.problem, "error")
+            window.messages.show_message(retold(parts.problem), "error")
         submit = partial(parts.decode.submit, urgent=True)
         previews = Previews(submit, self.road)
         details = Details(window.detail, self.model, previews, self.thumbnails, self.road, self)
         self.gallery = Gallery(window, self.model, details, parts, self.road)
         self.gallery.background = self._background
+        self.tray = Tray(window)
+        self.gallery.engine.happened.connect(self.tray.follow)
+        window.put_away.connect(self._save)
+        self._theme.changed.connect(self._pace)
+        self._pace()
         folders, decider = self.gallery.folders, self.gallery.decider
         pictures = Pictures(submit, self.road, parent=self)
         self.viewing = Viewing(
@@ -189,8 +228,8 @@ class WindowSession(QObject):
         self.gallery.stacks.collapsed = self.settings.stacks_collapsed
         self.gallery.kept_place = kept_place(self.settings)
         self.gallery.menu.more = [
-            ("&Look closer", self.viewing.actions),
-            ("S&tack", self.gallery.stacks.actions),
+            (tr("&Look closer"), self.viewing.actions),
+            (tr("S&tack"), self.gallery.stacks.actions),
         ]
         self.gallery.menu.export_requested.connect(self._on_export)
         window.trash_requested.connect(self._on_trash)
@@ -203,10 +242,17 @@ class WindowSession(QObject):
         window.profiles.edit_requested.connect(self._on_edit_profile)
         window.filters.export_requested.connect(lambda: self._on_export())
         window.judge_requested.connect(self._on_judge)
+        window.languages.show_chosen(self.settings.language)
+        window.languages.chosen.connect(self._on_language)
         window.keep_requested.connect(self._on_keep)
         window.profiles.compared.connect(self._on_compared)
         window.filters.saved.changed.connect(self._save)
         self.road.do(parts.library.profiles.list, self._on_first_profiles)
+
+    def _pace(self) -> None:
+        """While scores arrive, photos change places seldom for who wants little motion."""
+        if self.gallery is not None:
+            self.gallery.ranking.be_calm(self._theme.calm)
 
     def _on_first_profiles(self, profiles: Sequence[StoredProfile]) -> None:
         self._profiles = profiles
@@ -235,7 +281,7 @@ class WindowSession(QObject):
         self.road.do(
             work,
             self._on_profile_stored,
-            lambda error: self.window.first_run.show_problem(str(error)),
+            lambda error: self.window.first_run.show_problem(retold(error)),
         )
 
     def _on_new_profile(self) -> None:
@@ -302,7 +348,9 @@ class WindowSession(QObject):
 
         name = self.gallery.profile.profile.name
         what = count(len(only), "chosen photo") if only else self.window.folders.chosen_name()
-        source = f"{what}, ranked for {name}. Rejected photos are left out."
+        source = tr("{what}, ranked for {name}. Rejected photos are left out.").format(
+            what=what, name=name
+        )
         query = self.gallery.export_query()
         exporting = Exporting(self._parts.library, query, source, self.road, self.window, only=only)
         self.window.closed.connect(exporting.cancel)
@@ -313,7 +361,8 @@ class WindowSession(QObject):
             return
         from curator.ui.keeping import Keeping
 
-        ids, who = list(self.model.ids), self.gallery.profile.id
+        folded, who = self.gallery.stacks.folded(), self.gallery.profile.id
+        ids = [*self.model.ids, *(photo for one in folded.values() for photo in one.photos)]
         key, judgements = self.gallery.key(), self._parts.library.judgements
 
         def rows() -> Sequence[Ranked]:
@@ -323,6 +372,7 @@ class WindowSession(QObject):
         keeping = Keeping(
             rows,
             self._parts.library.stacks.numbers,
+            folded,
             self._rows,
             self.thumbnails.picture,
             self.gallery.decider,
@@ -338,7 +388,8 @@ class WindowSession(QObject):
         from curator.ui.trashing import Trashing
 
         name = self.gallery.profile.profile.name
-        source = f"{self.window.folders.chosen_name()}, rejected by {name}"
+        where = self.window.folders.chosen_name()
+        source = tr("{where}, rejected by {name}").format(where=where, name=name)
         query = replace(self.gallery.export_query(), flag="reject", include_failed=True)
         trashing = Trashing(
             self._parts.library, query, source, self.road, self.window, move=self.move_to_trash
@@ -356,7 +407,21 @@ class WindowSession(QObject):
 
     def _on_judge_chosen(self) -> None:
         self.reopen = True
-        self.window.close()
+        self.window.leave()
+
+    def _on_language(self, language: str) -> None:
+        if language == self.settings.language:
+            return
+        home = self._home
+
+        def work() -> None:
+            replace(Settings.load(home), language=language).save(home)
+
+        def then(_: None) -> None:
+            self.same_judge = True
+            self._on_judge_chosen()
+
+        self.road.do(work, then)
 
     def _save(self) -> None:
         assert self.gallery is not None
@@ -384,6 +449,9 @@ class WindowSession(QObject):
             chosen=() if place is None else place.chosen,
             show_generic=actions.generic.isChecked(),
             auto_advance=actions.advance.isChecked(),
+            text_size=self.window.comfort.percent,
+            calm=self.window.comfort.calm.isChecked(),
+            keep_watching=self.window.comfort.stay.isChecked(),
         )
         try:
             kept.save(self._home)
@@ -397,7 +465,7 @@ class WindowSession(QObject):
         profiles, gallery = self._parts.library.profiles, self.gallery
         stored: list[StoredProfile] = []
         gallery.history.push(
-            f"profile {after.name}, edited",
+            tr("profile {name}, edited").format(name=after.name),
             lambda: stored.append(profiles.edit(before.name, after)),
             lambda: stored.append(profiles.edit(after.name, before)),
             lambda _: self._on_profile_stored(stored[-1]),

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from platformdirs import user_data_path
 
 from curator.errors import OperationError
+from curator.language import LANGUAGES, SYSTEM
 from curator.library.records import Sort
 
 _log = logging.getLogger(__name__)
@@ -84,8 +85,10 @@ class Settings:
     logical pixels. `filters` are those of the grid as plain values, and `saved_filters` those that
     have a name. `root_id` is the chosen folder; `photo_id` the photo that the user was on,
     `photo_y` how far below the top of the visible grid it stood, in logical pixels; `chosen` are
-    those chosen with it. `judge` is the window's; `judges` are those that the user has asked for
-    besides mini, and are listed.
+    those chosen with it. `text_size` is in percent of the system's, `calm` wants nothing to move by
+    itself, `keep_watching` that a closed window goes on in the system's tray. `judge` is the
+    window's; `judges` are those that the user has asked for besides mini, and are listed.
+    `language` is that of the window, a key of LANGUAGES or SYSTEM.
     """
 
     last_profile_id: int | None = None
@@ -104,8 +107,12 @@ class Settings:
     chosen: tuple[int, ...] = ()
     show_generic: bool = False
     auto_advance: bool = False
+    text_size: int = 100
+    calm: bool = False
+    keep_watching: bool = False
     judge: str = "mini"
     judges: tuple[str, ...] = ()
+    language: str = SYSTEM
 
     @classmethod
     def load(cls, home: Home) -> "Settings":
@@ -154,7 +161,9 @@ def _fits(name: str, value: Any) -> bool:
             return type(value) is int
         case "chosen":
             return isinstance(value, list) and all(type(one) is int for one in value)
-        case "show_generic" | "auto_advance":
+        case "text_size":
+            return type(value) is int and 80 <= value <= 200
+        case "show_generic" | "auto_advance" | "calm" | "keep_watching":
             return type(value) is bool
         case "thumbnail_size":
             return type(value) is int and 16 <= value <= 2048
@@ -166,6 +175,8 @@ def _fits(name: str, value: Any) -> bool:
             return isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         case "stacks_collapsed":
             return type(value) is bool
+        case "language":
+            return value == SYSTEM or value in LANGUAGES
         case "judge":
             return isinstance(value, str)
         case "judges":

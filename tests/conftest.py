@@ -1,12 +1,16 @@
 """Fixtures that every part of the tests may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from curator import language
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="")  # tests speak English, whatever the machine does
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +29,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("CURATOR_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A test that speaks another language does not make the next one do so."""
+    yield
+    if language.current() != "en":
+        language.install("en")

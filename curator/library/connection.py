@@ -113,6 +113,7 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool, journal: Jour
         URL.create("sqlite+pysqlite", database=str(path)),
         # Transactions are begun below, not by the sqlite3 module at its own moments.
         connect_args={"timeout": busy_timeout_s, "isolation_level": None},
+        pool_use_lifo=True,  # each connection has a cache: those that are not needed stay empty
     )
 
     @event.listens_for(engine, "connect")
@@ -122,7 +123,7 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool, journal: Jour
         cursor.execute(f"PRAGMA journal_mode = {journal}")
         cursor.execute(f"PRAGMA synchronous = {'NORMAL' if journal == 'WAL' else 'FULL'}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA cache_size = -32768")  # 32 MiB
+        cursor.execute("PRAGMA cache_size = -16384")  # 16 MiB
         cursor.close()
 
     @event.listens_for(engine, "begin")

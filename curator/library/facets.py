@@ -1,5 +1,7 @@
 """The columns that rankings filter and sort by: what each is, and what it is read from."""
 
+from collections.abc import Hashable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,18 +10,16 @@ from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     and_,
-    case,
-    cast,
     false,
     func,
     literal_column,
-    null,
     or_,
     select,
 )
-from sqlalchemy.sql.expression import SQLColumnExpression
 
+from curator.library import contents
 from curator.library.columns import Floats, Mask, Snapshot, Texts, coded, plain_rows
 from curator.library.models import (
     DecisionRow,
@@ -38,41 +38,52 @@ from curator.library.records import SHOWS, JudgementKey
 from curator.library.scanning import below
 from curator.library.stacking import ALONE
 
-# A photo without a date of its own has that of its file.
-_date = func.coalesce(
-    FileRow.taken_at,
-    func.strftime(
-        "%Y-%m-%d %H:%M:%S.000000",  # as SQLAlchemy stores times
-        FileRow.mtime_ns / literal_column("1000000000.0"),
-        "unixepoch",
-        "localtime",
-    ),
-)
-DAY = 1_000_000_000
-"""A day's place in a time as a number: YYYYMMDD, then nine digits down to the millisecond."""
+Times = NDArray[np.int64]
 
+NEVER = np.iinfo(np.int64).max
+"""The time of what has none: after all others."""
+
+DAY = 24 * 3600 * 1_000_000
+"""A day in the unit of times."""
+
+_changed = func.strftime(
+    "%Y-%m-%d %H:%M:%S",
+    FileRow.mtime_ns / literal_column("1000000000.0"),
+    "unixepoch",
+    "localtime",
+)
 _ONE = literal_column("1", Integer)
+_SHOWN_TABLES = ("place", "root", "content", "shown")
 _SQUARE = 0.02  # sides that differ by less are as good as equal
 
 
-def _digits(time: SQLColumnExpression[Any]) -> ColumnElement[int]:
-    """A stored time as a number that sorts as it does: YYYYMMDDHHMMSS and milliseconds."""
-    plain: ColumnElement[str] = func.substr(time, 1, 23)
-    for mark in "- :.":
-        plain = func.replace(plain, mark, "")
-    return cast(plain, Integer)
+def dates(snapshot: Snapshot) -> Times:
+    """When each photo was taken, else changed: microseconds of a local time."""
+
+    def load() -> Times:
+        found = taken(snapshot).copy()
+        query = select(FileRow.photo_id, _changed).where(THERE, FileRow.taken_at.is_(None))
+        changed = _times(snapshot, plain_rows(snapshot.connection, query))
+        return np.where(found == NEVER, changed, found)
+
+    return snapshot.get("dates", ("place", "root", "content"), load)
 
 
-def dates(snapshot: Snapshot) -> NDArray[np.int64]:
-    """When each photo was taken, else changed, as numbers."""
-    query = select(FileRow.photo_id, _digits(_date))
-    return snapshot.values("dates", ("content",), query, 0, np.int64)
+def taken(snapshot: Snapshot) -> Times:
+    """When each photo was taken, as `dates`; `NEVER` for those that do not say."""
+
+    def load() -> Times:
+        query = select(FileRow.photo_id, FileRow.taken_at)
+        query = query.where(THERE, FileRow.taken_at.is_not(None))
+        return _times(snapshot, plain_rows(snapshot.connection, query))
+
+    return snapshot.get("taken", ("place", "root", "content"), load)
 
 
-def taken(snapshot: Snapshot) -> NDArray[np.int64]:
-    """When each photo was taken, as numbers; those that do not say come after all others."""
-    query = select(FileRow.photo_id, _digits(FileRow.taken_at)).where(FileRow.taken_at.is_not(None))
-    return snapshot.values("taken", ("content",), query, np.iinfo(np.int64).max, np.int64)
+def _times(snapshot: Snapshot, rows: Sequence[tuple[Any, ...]]) -> Times:
+    """Photos' times, stored as texts."""
+    found = np.array([row[1] for row in rows], "datetime64[us]").astype(np.int64)
+    return snapshot.photos.spread(rows, NEVER, np.int64, found)
 
 
 def scores(snapshot: Snapshot, key: JudgementKey | None) -> Floats:
@@ -90,14 +101,12 @@ def _judged(snapshot: Snapshot, key: JudgementKey | None) -> Floats:
         values = np.full((len(snapshot.photos.ids), 2), np.nan)
         if key is None:
             return values
-        query = (
-            select(FileRow.photo_id, JudgementRow.score, JudgementRow.generic)
-            .join(JudgementRow, JudgementRow.content_hash == FileRow.content_hash)
-            .where(READY, JudgementRow.key_id == key_id(key))
-        )
-        rows = np.array(plain_rows(snapshot.connection, query), np.float64).reshape(-1, 3)
-        places = snapshot.photos.places(rows[:, 0].astype(np.int64))
-        values[places[places >= 0]] = rows[places >= 0, 1:]
+        table = JudgementRow
+        query = select(table.content_hash, table.score, table.generic)
+        rows = plain_rows(snapshot.connection, query.where(table.key_id == key_id(key)))
+        at = contents.places(snapshot, contents.codes(row[0] for row in rows))
+        judged = np.array([row[1:] for row in rows], np.float64).reshape(-1, 2)
+        values[at >= 0] = judged[at[at >= 0]]
         return values
 
     return snapshot.get(("judged", key), ("place", "root", "content", "judgement"), load)
@@ -145,11 +154,10 @@ def _decisions(snapshot: Snapshot, profile_id: int | None) -> tuple[Floats, Text
         # A person's own decision comes after, and so in place of, the one read from the file.
         rows = plain_rows(snapshot.connection, query.order_by(DecisionRow.profile_id.is_not(None)))
         photos = snapshot.photos
-        given = ((row[0], np.nan if row[1] is None else row[1]) for row in rows)
         return (
-            photos.spread(given, np.nan, np.float64),
-            coded(photos, ((row[0], row[2]) for row in rows)),
-            coded(photos, ((row[0], row[3]) for row in rows)),
+            photos.spread(rows, np.nan, np.float64),  # None becomes NaN
+            coded(photos, rows, [row[2] for row in rows]),
+            coded(photos, rows, [row[3] for row in rows]),
         )
 
     return snapshot.get(("decisions", profile_id), ("place", "root", "decision"), load)
@@ -163,42 +171,78 @@ def texts(snapshot: Snapshot, what: Choice, profile_id: int | None) -> Texts:
         case "lens":
             query = select(FileRow.photo_id, FileRow.lens)
         case "file_type":
-            return snapshot.texts(what, (), select(FileRow.photo_id, _extension()))
+            return _file_types(snapshot)
         case "colour":
             return colours(snapshot, profile_id)
     return snapshot.texts(what, ("content",), query)
 
 
+def _file_types(snapshot: Snapshot) -> Texts:
+    """What follows the last dot of each photo's file name."""
+
+    def load() -> Texts:
+        parts = (name.rpartition(".") for name in _file_names(snapshot))
+        types = [after if dot else None for _, dot, after in parts]
+        return coded(snapshot.photos, list(zip(snapshot.photos.ids.tolist(), types, strict=True)))
+
+    return snapshot.get("file_type", ("place", "root"), load)
+
+
 def orientations(snapshot: Snapshot) -> Texts:
     """Which photos are landscape, portrait or square."""
-    least = func.min(FileRow.width, FileRow.height)
-    alike = func.abs(FileRow.width - FileRow.height) <= least * literal_column(str(_SQUARE))
-    named = case(
-        (FileRow.width.is_(None), null()),
-        (alike, "square"),
-        (FileRow.width > FileRow.height, "landscape"),
-        else_="portrait",
-    )
-    return snapshot.texts("orientation", ("content",), select(FileRow.photo_id, named))
+
+    def load() -> Texts:
+        sides = func.coalesce(FileRow.width, 0), func.coalesce(FileRow.height, 0)
+        query = select(FileRow.photo_id, *sides).where(THERE)
+        rows = plain_rows(snapshot.connection, query)
+        width, height = np.array([row[1:] for row in rows], np.int64).reshape(-1, 2).T
+        alike = np.abs(width - height) <= np.minimum(width, height) * _SQUARE
+        codes = np.select([width == 0, alike, width > height], [-1, 2, 0], 1).astype(np.int32)
+        return Texts(
+            ("landscape", "portrait", "square"),
+            snapshot.photos.spread(rows, -1, np.int32, codes),
+        )
+
+    return snapshot.get("orientation", ("place", "root", "content"), load)
 
 
 def shows(snapshot: Snapshot, word: str, key: JudgementKey | None) -> Mask:
     """Which photos show something, or look like something."""
     if key is None:
         return np.zeros(len(snapshot.photos.ids), np.bool_)
-    query = (
-        select(FileRow.photo_id, _ONE)
-        .join(ShownRow, ShownRow.content_hash == FileRow.content_hash)
-        .where(
-            READY,
-            ShownRow.vision_id == key.vision_id,
-            ShownRow.word == word,
-            ShownRow.confidence >= SHOWS,
-        )
+
+    def load() -> Mask:
+        query = _told(key.vision_id).where(ShownRow.word == word)
+        rows = plain_rows(snapshot.connection, query)
+        return contents.among(snapshot, contents.codes(row[0] for row in rows))
+
+    return snapshot.get(_place(word, key), _SHOWN_TABLES, load)
+
+
+def load_shown(snapshot: Snapshot, key: JudgementKey, words: tuple[str, ...]) -> None:
+    """Have what `shows` gives for these words at hand: one way through the table."""
+
+    def load() -> bool:
+        found: dict[str, list[str]] = {word: [] for word in words}
+        query = _told(key.vision_id).where(ShownRow.word.in_(words))
+        for content, word in plain_rows(snapshot.connection, query):
+            found[word].append(content)
+        for word, told in found.items():
+            there = contents.among(snapshot, contents.codes(told))
+            snapshot.get(_place(word, key), _SHOWN_TABLES, partial(np.asarray, there))
+        return True
+
+    snapshot.get(("shown", words, key.vision_id), _SHOWN_TABLES, load)
+
+
+def _told(vision_id: str) -> Select[*tuple[Any, ...]]:
+    return select(ShownRow.content_hash, ShownRow.word).where(
+        ShownRow.vision_id == vision_id, ShownRow.confidence >= SHOWS
     )
-    place = ("shows", word, key.vision_id)
-    told: Mask = snapshot.values(place, ("content", "shown"), query, False, np.bool_)
-    return told
+
+
+def _place(word: str, key: JudgementKey) -> Hashable:
+    return ("shows", word, key.vision_id)
 
 
 def in_stack(snapshot: Snapshot) -> Mask:
@@ -228,31 +272,32 @@ def name_order(snapshot: Snapshot) -> NDArray[np.int64]:
             .where(THERE)
             .order_by(FileRow.relative.collate("NOCASE"), RootRow.path, FileRow.relative)
         )
-        rows = np.array(plain_rows(snapshot.connection, query), np.int64).reshape(-1)
-        return snapshot.photos.spread(
-            ((photo, place) for place, photo in enumerate(rows.tolist())), len(rows), np.int64
-        )
+        rows = plain_rows(snapshot.connection, query)
+        return snapshot.photos.spread(rows, len(rows), np.int64, np.arange(len(rows)))
 
     return snapshot.get("names", ("place", "root"), load)
 
 
 def named(snapshot: Snapshot, text: str) -> Mask:
     """Which photos have this text in their file's name, whatever the case."""
+    names, wanted = _file_names(snapshot), text.casefold()
+    return np.fromiter((wanted in name for name in names), np.bool_, len(names))
+
+
+def _file_names(snapshot: Snapshot) -> list[str]:
+    """The names of the photos' files without their folders, in small letters."""
 
     def load() -> list[str]:
         names = [""] * len(snapshot.photos.ids)
-        rows = plain_rows(
-            snapshot.connection, select(FileRow.photo_id, FileRow.relative).where(THERE)
-        )
+        query = select(FileRow.photo_id, FileRow.relative).where(THERE)
+        rows = plain_rows(snapshot.connection, query)
         ids = np.array([row[0] for row in rows], np.int64)
         for place, row in zip(snapshot.photos.places(ids).tolist(), rows, strict=True):
             if place >= 0:
-                names[place] = row[1].rsplit("/", 1)[-1].casefold()
+                names[place] = row[1].rpartition("/")[2].casefold()
         return names
 
-    names: list[str] = snapshot.get("file names", ("place", "root"), load)
-    wanted = text.casefold()
-    return np.fromiter((wanted in name for name in names), np.bool_, len(names))
+    return snapshot.get("file names", ("place", "root"), load)
 
 
 def in_folder(snapshot: Snapshot, folder: Path) -> Mask:
@@ -270,11 +315,3 @@ def in_folder(snapshot: Snapshot, folder: Path) -> Mask:
     query = select(FileRow.photo_id, _ONE).where(or_(false(), *found))
     there: Mask = snapshot.values(("folder", stored(named)), (), query, False, np.bool_)
     return there
-
-
-def _extension() -> ColumnElement[str | None]:
-    """What follows the last dot of a path: without dots, all but it is stripped from the right."""
-    before = func.rtrim(FileRow.relative, func.replace(FileRow.relative, ".", ""))
-    after = func.lower(func.substr(FileRow.relative, func.length(before) + 1))
-    none = or_(before == "", func.instr(after, "/") > 0)  # a dot in a folder's name is not meant
-    return case((none, null()), else_=after)

@@ -1,6 +1,6 @@
 """How photos were judged, by content, profile and judge; and the rankings made of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from sqlalchemy import exists, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core import Judgements
 from curator.library import facets
+from curator.library.ahead import load_ahead
 from curator.library.columns import Columns
 from curator.library.connection import Database, among
 from curator.library.models import FileRow, JudgementKeyRow, JudgementRow, LookRow, ProfileRow
@@ -151,6 +152,13 @@ class StoredJudgements:
         """The ids of the photos of a ranking, in its order; quick for any number of photos."""
         with self._columns.snapshot() as snapshot:
             return ordered_ids(snapshot, query)
+
+    def load_ahead(self, query: RankQuery) -> Iterator[None]:
+        """Make what is narrowed or sorted by next as quick as what was before, a bit a step.
+
+        For idle times: each step takes some ten milliseconds per 100,000 photos, or nothing.
+        """
+        return load_ahead(self._columns, query)
 
     def rows(
         self,

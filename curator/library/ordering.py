@@ -1,13 +1,13 @@
 """Rankings as ids: which photos, in which order."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curator.library import facets
 from curator.library.columns import Floats, Mask, Snapshot
-from curator.library.facets import DAY
 from curator.library.records import RankQuery
 
 _Keys = list[NDArray[np.float64] | NDArray[np.int64]]
@@ -41,9 +41,9 @@ def _conditions(snapshot: Snapshot, query: RankQuery) -> Iterator[Mask]:
     elif not query.include_unscored:
         yield ~np.isnan(facets.scores(snapshot, key)) | failed
     if query.date_from is not None:
-        yield np.asarray(facets.dates(snapshot) >= int(f"{query.date_from:%Y%m%d}") * DAY)
+        yield np.asarray(facets.dates(snapshot) >= _midnight(query.date_from))
     if query.date_to is not None:
-        yield np.asarray(facets.dates(snapshot) < (int(f"{query.date_to:%Y%m%d}") + 1) * DAY)
+        yield np.asarray(facets.dates(snapshot) < _midnight(query.date_to) + facets.DAY)
     if query.min_stars is not None:
         yield facets.stars(snapshot, query.profile_id) >= query.min_stars
     if query.flag is not None:
@@ -104,6 +104,11 @@ def _order(snapshot: Snapshot, query: RankQuery) -> _Keys:
             return [_highest(both), *rest]
         case "apart":
             return [_highest(_apart(snapshot, query)), *rest]
+
+
+def _midnight(day: date) -> int:
+    """When a day begins, as in `facets.dates`."""
+    return int(np.datetime64(day, "us").astype(np.int64))
 
 
 def _highest(values: Floats) -> Floats:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from core import Profile
 from curator.library.naming import Role
@@ -275,9 +275,8 @@ class Stack:
     photo_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stacked:
-    """A photo in a stack, and its score (0 to 100) if it has one."""
+class Stacked(NamedTuple):
+    """A photo in a stack, and its score (0 to 100) if it has one. A tuple: there are many."""
 
     photo_id: int
     stack_id: int

@@ -1,6 +1,8 @@
 """What one photo is beside another, in words, for each measured attribute."""
 
-_COMPARED: dict[str, tuple[str, str]] = {
+from curator.language import tr
+
+COMPARED: dict[str, tuple[str, str]] = {
     "brightness": ("darker", "brighter"),
     "contrast": ("softer in contrast", "stronger in contrast"),
     "highlight_clipping": ("better in its highlights", "whiter in its highlights"),
@@ -32,5 +34,5 @@ _COMPARED: dict[str, tuple[str, str]] = {
 
 def compared(attribute: str, *, higher: bool) -> str | None:
     """What a photo is that stands higher or lower on an attribute: "sharper"; None: no word."""
-    words = _COMPARED.get(attribute)
-    return None if words is None else words[higher]
+    words = COMPARED.get(attribute)
+    return None if words is None else tr(words[higher])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import Reason
+from curator.language import tr, trn
 from curator.library import Library
 from curator.library.records import SETS, JudgementKey, Stack, StoredProfile
 from curator.services.comparing import compared
@@ -70,7 +71,7 @@ def why_best(best: Sequence[Reason], others: Sequence[Sequence[Reason]]) -> str:
     than the others". Without any it is "highest score".
     """
     if not others:
-        return "highest score"
+        return tr("highest score")
     mine = _attributes(best)
     theirs = [_attributes(one) for one in others]
     found: list[tuple[float, str]] = []
@@ -86,10 +87,10 @@ def why_best(best: Sequence[Reason], others: Sequence[Sequence[Reason]]) -> str:
         if more >= _LEAST_POINTS and abs(apart) >= _LEAST_APART and words is not None:
             found.append((more, words))
     if not found:
-        return "highest score"
+        return tr("highest score")
     found.sort(key=lambda one: -one[0])
-    words = " and ".join(words for _, words in found[:_WORDS])
-    return f"{words} than the other{'s' if len(others) > 1 else ''}"
+    words = tr(" and ").join(words for _, words in found[:_WORDS])
+    return trn("{words} than the other", "{words} than the others", len(others)).format(words=words)
 
 
 def _attributes(reasons: Sequence[Reason]) -> Mapping[str, Reason]:

@@ -1,4 +1,4 @@
-"""Puts reasons, readings and ratings into plain English sentences."""
+"""Puts reasons, readings and ratings into plain sentences, in the language of the window."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,16 @@ from core import (
     Understood,
     strength_in_words,
 )
+from curator.language import mark, tr, trc
 from curator.services.meanings import meanings_of
 from curator.services.phrases import PHRASES
 
 _SHORT_ID = 8
 _SCALES = {
-    "low": "light, colour and detail",
-    "middle": "layout and lines",
-    "high": "the photo as a whole",
-    "thematic": "what it is of",
+    "low": mark("light, colour and detail"),
+    "middle": mark("layout and lines"),
+    "high": mark("the photo as a whole"),
+    "thematic": mark("what it is of"),
 }
 _PERHAPS = (-0.5, 0.2)  # matches that leave it open: most photos have less to do with the words
 _ATTRIBUTES = {attribute.id: attribute for attribute in ATTRIBUTES}
@@ -65,12 +66,13 @@ def reason_meaning(reason: Reason) -> str:
     """What that means to this person: "suits “I like dark light”"."""
     helps = reason.contribution >= 0
     if reason.source == "scale":
-        return "raises the score" if helps else "lowers the score"
+        return tr("raises the score") if helps else tr("lowers the score")
     if reason.words:
-        return f"{'suits' if helps else 'goes against'} {_quoted(reason.words)}"
+        said = tr("suits {words}") if helps else tr("goes against {words}")
+        return said.format(words=_quoted(trc("taste", reason.words)))
     if reason.source == "content":
-        return "people like that" if helps else "people like that less"
-    return "a plus in general" if helps else "a minus in general"
+        return tr("people like that") if helps else tr("people like that less")
+    return tr("a plus in general") if helps else tr("a minus in general")
 
 
 def reason_points(reason: Reason) -> str:
@@ -115,47 +117,49 @@ def wanted(attribute: str, wish: float) -> str:
     """What a person with this wish wants to see in photos: "dark photos", "dogs", "no selfies"."""
     phrases = PHRASES.get(attribute)
     if phrases is None:  # what photos may show, or an attribute of another judge
-        return plain(attribute) if wish > 0 else f"no {plain(attribute)}"
-    return phrases.wanted[wish > 0]
+        return plain(attribute) if wish > 0 else tr("no {thing}").format(thing=plain(attribute))
+    return tr(phrases.wanted[wish > 0])
 
 
 def shown_in_words(words: Sequence[str]) -> str:
     """What a photo shows, as one line: "In the photo: people, city"; "" for no words."""
-    return f"In the photo: {', '.join(words)}" if words else ""
+    said = ", ".join(tr(word) for word in words)
+    return tr("In the photo: {words}").format(words=said) if words else ""
 
 
 def plain(identifier: str) -> str:
     """An attribute's id as words: "depth_of_field" becomes "depth of field"."""
     if identifier in _ATTRIBUTES:
-        return _ATTRIBUTES[identifier].name
+        return tr(_ATTRIBUTES[identifier].name)
     return identifier.replace("_", " ").replace(":", ": ").strip()
 
 
 def _seen(reason: Reason) -> str:
     named = plain(reason.attribute) if reason.attribute else ""
     if reason.source == "scale":
-        return _SCALES.get(reason.attribute or "", named)
+        return tr(_SCALES.get(reason.attribute or "", named))
     if reason.source == "content":
         return _content_seen(named, reason.value)
     if reason.source == "model" or not named:
-        return "the judge's impression of the whole photo"
+        return tr("the judge's impression of the whole photo")
     if reason.value is None:
         return named
     phrases = PHRASES.get(reason.attribute or "")
-    return named if phrases is None else phrases.at(reason.value)
+    return named if phrases is None else tr(phrases.at(reason.value))
 
 
 def _content_seen(named: str, value: float | None) -> str:
     """Whether something is in a photo, by its match from -1 to 1."""
     if not named:
-        return "what is in it"
+        return tr("what is in it")
     if value is None:  # what is in it at all, and not how much of something wanted
-        return f"what is in it ({named})"
+        return tr("what is in it ({thing})").format(thing=tr(named))
     low, high = _PERHAPS
     if value < low:
-        return f"{named} not in it"
-    return f"{named} in it" if value > high else f"perhaps {named} in it"
+        return tr("{thing} not in it").format(thing=tr(named))
+    said = tr("{thing} in it") if value > high else tr("perhaps {thing} in it")
+    return said.format(thing=tr(named))
 
 
 def _quoted(words: str) -> str:
-    return f"“{' '.join(words.split()).rstrip('.')}”"
+    return tr("“{words}”").format(words=" ".join(words.split()).rstrip("."))

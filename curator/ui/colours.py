@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
+from curator.language import mark, trc
+
 
 @dataclass(frozen=True, slots=True)
 class ColourLabel:
@@ -19,11 +21,11 @@ class ColourLabel:
 
 
 COLOUR_LABELS = (
-    ColourLabel("red", "#d9483b", 6),
-    ColourLabel("yellow", "#e3b729", 7),
-    ColourLabel("green", "#4fa356", 8),
-    ColourLabel("blue", "#3f7fd0", 9),
-    ColourLabel("purple", "#9059bd"),
+    ColourLabel(mark("red"), "#d9483b", 6),
+    ColourLabel(mark("yellow"), "#e3b729", 7),
+    ColourLabel(mark("green"), "#4fa356", 8),
+    ColourLabel(mark("blue"), "#3f7fd0", 9),
+    ColourLabel(mark("purple"), "#9059bd"),
 )
 COLOUR_KEYS = {Qt.Key(Qt.Key.Key_0 + label.key): label.name for label in COLOUR_LABELS if label.key}
 """The keys that give a label; pressed again, they take it away."""
@@ -42,7 +44,8 @@ def shade_of(name: str) -> QColor:
 
 
 def draw_label(painter: QPainter, corner: QPointF, name: str, side: float) -> None:
-    """A filled square with rounded corners and the label's first letter; `corner` is upper left."""
+    """A filled square with rounded corners and the label's letter; `corner` is upper left."""
+    letter = trc("letter", name[:1].upper()) if name in _BY_NAME else name[:1].upper()
     shade = shade_of(name)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -52,10 +55,10 @@ def draw_label(painter: QPainter, corner: QPointF, name: str, side: float) -> No
     painter.drawRoundedRect(square, 3.5, 3.5)
     font = painter.font()
     font.setBold(True)
-    font.setPixelSize(round(side * 0.68))
+    font.setPixelSize(round(side * (0.68 if len(letter) == 1 else 0.56)))
     painter.setFont(font)
     painter.setPen(_DARK if shade.lightness() > 105 else _LIGHT)
-    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, name[:1].upper())
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, letter)
     painter.restore()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from curator.language import mark, tr
 from curator.ui.look_bar import LookBar
 from curator.ui.look_page import LookPage
 from curator.ui.pictures import Wish
@@ -13,7 +14,7 @@ from curator.ui.words import count
 
 MOST = 4
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-_HINT = (
+_HINT = mark(
     "Tab: the other photo.  R: the next photo in its place.  Z: one pixel for one, all together."
 )
 
@@ -26,7 +27,8 @@ class Compare(LookPage):
 
         `ids` are at least two, in the order shown.
         """
-        super().__init__(kit, "Compare", LookBar("Compare", _HINT), Stage(kit, lines=True))
+        bar = LookBar(tr("Compare"), tr(_HINT))
+        super().__init__(kit, tr("Compare"), bar, Stage(kit, lines=True))
         self._ids = list(ids[:MOST])
         self._next = self._candidates(ids, order)
         self._coming = next(self._next, None)
@@ -39,12 +41,14 @@ class Compare(LookPage):
     def replace_active(self) -> None:
         """Put the next photo in the place of the active one."""
         if self._coming is None:
-            self.told.emit("No further photo to compare with.")
+            self.told.emit(tr("No further photo to compare with."))
             return
         self._ids[self.stage.active] = self._coming
         self._coming = next(self._next, None)
         self.show_rows()
-        self.stage.canvas.say(f"Next photo, {count(len(self._ids), 'photo')} side by side")
+        self.stage.canvas.say(
+            tr("Next photo, {photos} side by side").format(photos=count(len(self._ids), "photo"))
+        )
 
     def ahead(self) -> Sequence[Wish]:
         row = None if self._coming is None else self.row(self._coming)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from curator.language import tr
+
 
 class ConflictNote(QFrame):
     """A sentence and two answers; hidden while there is nothing to say.
@@ -21,8 +23,8 @@ class ConflictNote(QFrame):
         self.setProperty("kind", "warning")
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
-        self.use_file = QPushButton("Use the file's")
-        self.keep_own = QPushButton("Keep mine")
+        self.use_file = QPushButton(tr("Use the file's"))
+        self.keep_own = QPushButton(tr("Keep mine"))
         answers = QHBoxLayout()
         answers.addStretch(1)
         answers.addWidget(self.use_file)

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from curator import __version__
+from curator.language import tr
 from curator.ui.road import Road
+from curator.ui.text_size import resize_scaled
 
 log = logging.getLogger(__name__)
 
@@ -32,21 +34,23 @@ class CrashDialog(QDialog):
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 420)
+        resize_scaled(self, 680, 420)
         words = QLabel(
-            "Curator met a problem that it did not expect. Your photos and decisions are safe; "
-            "if it happens again, please report it with these details. They name files of yours: "
-            "read them before you send them."
+            tr(
+                "Curator met a problem that it did not expect. Your photos and decisions are safe; "
+                "if it happens again, please report it with these details. They name files of "
+                "yours: read them before you send them."
+            )
         )
         words.setWordWrap(True)
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName("Details of the problem")
+        self.details.setAccessibleName(tr("Details of the problem"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy = QPushButton("&Copy details")
+        self.copy = QPushButton(tr("&Copy details"))
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         lines = QVBoxLayout(self)
         lines.addWidget(words)

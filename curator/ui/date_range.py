@@ -5,6 +5,8 @@ from datetime import date
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QGridLayout, QWidget
 
+from curator.language import tr, trc
+
 
 class DateEnds(QWidget):
     """The first and the last day, each with a box to tick.
@@ -18,10 +20,10 @@ class DateEnds(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         today = QDate.currentDate()
-        self.since = QCheckBox("From")
-        self.since_day = _day(today.addYears(-1), "First day")
-        self.until = QCheckBox("To")
-        self.until_day = _day(today, "Last day")
+        self.since = QCheckBox(tr("From"))
+        self.since_day = _day(today.addYears(-1), tr("First day"))
+        self.until = QCheckBox(trc("date", "To"))
+        self.until_day = _day(today, tr("Last day"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
@@ -62,7 +64,7 @@ class DateEnds(QWidget):
 def _day(start: QDate, name: str) -> QDateEdit:
     edit = QDateEdit(start)
     edit.setCalendarPopup(True)
-    edit.setDisplayFormat("yyyy-MM-dd")
+    edit.setDisplayFormat(tr("yyyy-MM-dd"))
     edit.setEnabled(False)
     edit.setAccessibleName(name)
     return edit

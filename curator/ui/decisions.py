@@ -5,9 +5,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from curator.language import tr
 from curator.library.records import KEEP, Decision, Flag, Keep
 from curator.ui.history import History
-from curator.ui.words import count
+from curator.ui.words import count, label_in_words
 
 
 class Store(Protocol):
@@ -60,24 +61,24 @@ class Decider(QObject):
 
     def give_stars(self, photo_ids: Sequence[int], stars: float) -> None:
         """Give 1 to 5 stars, or 0 for none."""
-        said = count(int(stars), "star") if stars else "no stars"
+        said = count(int(stars), "star") if stars else tr("no stars")
         self._decide(photo_ids, said, stars=stars or None)
 
     def give_flag(self, photo_ids: Sequence[int], flag: Flag | None) -> None:
         """Pick, reject, or neither."""
-        said = {"pick": "picked", "reject": "rejected", None: "no flag"}[flag]
+        said = {"pick": tr("picked"), "reject": tr("rejected"), None: tr("no flag")}[flag]
         self._decide(photo_ids, said, flag=flag)
 
     def give_colour(self, photo_ids: Sequence[int], colour: str | None) -> None:
         """Give a colour label, or None for none."""
-        said = f"{colour} label" if colour else "no colour label"
+        said = label_in_words(colour) if colour else tr("no colour label")
         self._decide(photo_ids, said, colour=colour)
 
     def give_flags(self, flags: Mapping[Flag, Sequence[int]]) -> None:
         """Pick some photos and reject others, as one step."""
         profile_id = self._profile_id
         given = {flag: tuple(ids) for flag, ids in flags.items() if ids}
-        words: dict[Flag, str] = {"pick": "picked", "reject": "rejected"}
+        words: dict[Flag, str] = {"pick": tr("picked"), "reject": tr("rejected")}
         said = ", ".join(f"{count(len(ids), 'photo')} {words[f]}" for f, ids in given.items())
 
         def decide() -> list[Decision]:
@@ -93,12 +94,12 @@ class Decider(QObject):
         """Let count what the files say, instead of what was decided here."""
         profile_id, ids = self._profile_id, tuple(photo_ids)
         if profile_id is not None:
-            said = f"{count(len(ids), 'photo')}, as the file says"
+            said = tr("{photos}, as the file says").format(photos=count(len(ids), "photo"))
             self._push(ids, said, lambda: self._clear(ids, profile_id))
 
     def keep(self, photo_ids: Sequence[int]) -> None:
         """Stay with what was decided here, whatever the files say now."""
-        self._decide(photo_ids, "as decided here")
+        self._decide(photo_ids, tr("as decided here"))
 
     def push(
         self,

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core import Reason
+from curator.language import tr, trc
 from curator.library.records import Ranked
 from curator.services.wording import (
     reason_meaning,
-    reason_points,
     reason_seen,
     shown_in_words,
 )
@@ -23,8 +23,11 @@ from curator.ui.preview_view import PreviewView
 from curator.ui.stack_note import StackNote
 from curator.ui.stars_edit import StarsEdit
 from curator.ui.theme import tones
+from curator.ui.words import capital, label_in_words, signed
 
+_LEAST_WIDTH = 280  # pixels
 _REASONS = 8  # the strongest; more would not be read
+_LABEL = 16  # side of a colour label, in device-independent pixels
 
 
 class DetailPanel(QWidget):
@@ -41,13 +44,17 @@ class DetailPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("detail")
+        self.setAccessibleName(tr("Details of the photo"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(280)
         self.preview = PreviewView()
         self.stars = StarsEdit()
         self.label = QLabel()
-        self.pick = _toggle("Pick (P)", "Pick")
-        self.reject = _toggle("Reject (X)", "Reject")
+        self.label.setFixedWidth(_LABEL)
+        keep = self.label.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # the buttons do not change from photo to photo
+        self.label.setSizePolicy(keep)
+        self.pick = _toggle(tr("Pick (P)"), trc("flag", "Pick"))
+        self.reject = _toggle(tr("Reject (X)"), tr("Reject"))
         self.score = QLabel()
         self.score.setProperty("role", "score")
         self.beside = QLabel()
@@ -57,11 +64,11 @@ class DetailPanel(QWidget):
         self.shown = QLabel()
         self.shown.setWordWrap(True)
         self.stack = StackNote()
-        self.why = _text("Why this score")
-        self.facts = _text("About the file")
+        self.why = _text(tr("Why this score"))
+        self.facts = _text(tr("About the file"))
         self.conflict = ConflictNote()
-        self._why_title = _title("Why")
-        self._facts_title = _title("File")
+        self._why_title = _title(tr("Why"))
+        self._facts_title = _title(tr("File"))
         self._build()
         self.stars.given.connect(self.stars_given)
         self.pick.clicked.connect(self._on_pick_clicked)
@@ -102,12 +109,13 @@ class DetailPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(told)
-        area.setAccessibleName("Score, reasons and file")
+        area.setAccessibleName(tr("Score, reasons and file"))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
+        page.addStrut(_LEAST_WIDTH)
         page.addWidget(self.preview, 5)
-        row = QWidget()
+        row = self._decide = QWidget()
         row.setLayout(decide)
         decide.setContentsMargins(10, 2, 10, 0)
         page.addWidget(row)
@@ -135,19 +143,19 @@ class DetailPanel(QWidget):
             self.levels.show_levels((), ())
             self.show_words(())
             self.stack.show_stack(None)
-            self.preview.show_pixmap(None, "Choose a photo to see it here")
+            self.preview.show_pixmap(None, tr("Choose a photo to see it here"))
             return
-        self.preview.setAccessibleName(f"Preview of {row.path.name}")
+        self.preview.setAccessibleName(tr("Preview of {name}").format(name=row.path.name))
         if row.score is None:  # a photo that cannot be read says so in place of its preview
             self.score.setText("" if row.error else "–")
-            self.beside.setText("" if row.error else "Not scored yet")
+            self.beside.setText("" if row.error else tr("Not scored yet"))
             self.levels.show_levels((), ())
             self.why.setText("")
             self.why.setVisible(False)
             self._why_title.setVisible(False)
         else:
             self.score.setText(f"{row.score:.0f}")
-            self.score.setAccessibleName(f"Score {row.score:.0f} of 100")
+            self.score.setAccessibleName(tr("Score {score:.0f} of 100").format(score=row.score))
             self.beside.setText(_beside(row, person, other))
 
     def show_preview(self, pixmap: QPixmap | None, notice: str = "") -> None:
@@ -167,19 +175,21 @@ class DetailPanel(QWidget):
         """Show the reasons in words, the strongest first; None while they are worked out."""
         colours = tones(self.palette())
         if reasons is None:
-            self.why.setText(f"<span style='color:{colours.muted}'>Working it out…</span>")
+            working = tr("Working it out…")
+            self.why.setText(f"<span style='color:{colours.muted}'>{working}</span>")
             return
         lines = []
         for reason in reasons[:_REASONS]:
-            good = reason.contribution >= 0
+            good, points = reason.contribution >= 0, signed(reason.contribution, 1)
             mark, colour = ("▲", colours.pick) if good else ("▼", colours.reject)
             lines.append(
                 f"<tr><td style='color:{colour}; padding-right:6px'>{mark}</td>"
                 f"<td style='padding-bottom:5px'>{escape(reason_seen(reason))}: <span "
                 f"style='color:{colours.muted}'>{escape(reason_meaning(reason))}</span></td>"
-                f"<td align='right' style='padding-left:8px'>{reason_points(reason)}</td></tr>"
+                f"<td align='right' style='padding-left:8px'>{points}</td></tr>"
             )
-        nothing = f"<span style='color:{colours.muted}'>Nothing stands out.</span>"
+        none = tr("Nothing stands out.")
+        nothing = f"<span style='color:{colours.muted}'>{none}</span>"
         self.why.setText(f"<table width='100%'>{''.join(lines)}</table>" if lines else nothing)
 
     def show_no_reasons(self, sentence: str) -> None:
@@ -202,9 +212,28 @@ class DetailPanel(QWidget):
         self.label.setVisible(colour is not None)
         if colour is not None:
             icon = label_icon(colour, ratio=self.devicePixelRatioF())
-            self.label.setPixmap(icon.pixmap(16))
-            self.label.setToolTip(f"{colour.capitalize()} label")
-            self.label.setAccessibleName(f"{colour.capitalize()} label")
+            self.label.setPixmap(icon.pixmap(_LABEL))
+            said = capital(label_in_words(colour))
+            self.label.setToolTip(said)
+            self.label.setAccessibleName(said)
+
+    def roomy_width(self) -> int:
+        """The width from which on the buttons have room for their words."""
+        for button in (self.pick, self.reject):
+            button.ensurePolished()
+        return self._decide.sizeHint().width()
+
+    def _fit_buttons(self) -> None:
+        """Where there is no room for their words, the buttons show their icons alone."""
+        texts, alone = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        for style in (texts, alone):
+            for button in (self.pick, self.reject):
+                button.setToolButtonStyle(style)
+            if self._decide.sizeHint().width() <= self.width():
+                return
 
     def _on_pick_clicked(self, on: bool) -> None:
         self.flag_given.emit("pick" if on else None)
@@ -216,6 +245,10 @@ class DetailPanel(QWidget):
         self.pick.setIcon(icons.icon("pick", self.palette()))
         self.reject.setIcon(icons.icon("reject", self.palette()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_buttons()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pick"):
@@ -223,17 +256,18 @@ class DetailPanel(QWidget):
 
 
 def _beside(row: Ranked, person: str, other: str) -> str:
-    whose = f"for {person}" if person else "of 100"
+    whose = tr("for {person}").format(person=person) if person else tr("of 100")
     if row.generic is None or row.score is None:
         return whose
     said = [whose]
     if other and row.other is None:
-        said.append(f"Not scored for {other} yet")
+        said.append(tr("Not scored for {other} yet").format(other=other))
     elif other and row.other is not None:
-        said.append(f"{other}: {row.other:.0f} ({row.other - row.score:+.0f})")
-    apart = row.score - row.generic
-    said.append(f"Generic score {row.generic:.0f} ({apart:+.0f} for this taste)")
-    return "\n".join(said).replace("-", "−")
+        said.append(f"{other}: {row.other:.0f} ({signed(row.other - row.score)})")
+    apart = signed(row.score - row.generic)
+    generic = tr("Generic score {generic:.0f} ({apart} for this taste)")
+    said.append(generic.format(generic=row.generic, apart=apart))
+    return "\n".join(said)
 
 
 def _toggle(tip: str, name: str) -> QToolButton:
@@ -242,7 +276,6 @@ def _toggle(tip: str, name: str) -> QToolButton:
     button.setToolTip(tip)
     button.setText(name)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setIconSize(QSize(16, 16))
     button.setAccessibleName(tip)
     return button
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
 
 from core import Reason
+from curator.language import retold, tr
 from curator.library.records import Ranked, StoredJudgement
 from curator.services.photo_details import PhotoDetails
 from curator.services.stack_best import StackTold
@@ -60,6 +61,7 @@ class Details(QObject):
         self._explained: tuple[int, float | None] | None = None
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._on_pause)
+        thumbnails.loaded.connect(self._on_thumbnails)
 
     def set_profile(self, person: str, levels: Sequence[str], sources: Sources) -> None:
         """Whose scores are shown, the levels' names, and where to ask."""
@@ -84,14 +86,14 @@ class Details(QObject):
             self._pause.stop()
             return
         ready = self._previews.at_hand(row.path, row.content_hash)
-        self._panel.show_preview(ready or self._thumbnails.picture(row), row.error or "")
+        self._panel.show_preview(ready or self._thumbnails.picture(row), retold(row.error or ""))
         self._panel.conflict.show_conflict("")
         self._panel.show_levels((), ())
         self._panel.show_words(())
         self._panel.stack.show_stack(None)
         if row.score is not None:
             self._panel.show_reasons(None)
-        self._panel.show_facts([("Name", row.path.name), ("Folder", str(row.path.parent))])
+        self._panel.show_facts([(tr("Name"), row.path.name), (tr("Folder"), str(row.path.parent))])
         self._pause.start()
 
     def refresh(self) -> None:
@@ -148,7 +150,7 @@ class Details(QObject):
         self._road.do(
             lambda: sources.reasons(name) if photo_id == self._photo_id else None,
             self._if_current(photo_id, self._show_reasons),
-            self._if_current(photo_id, lambda error: self._panel.show_no_reasons(str(error))),
+            self._if_current(photo_id, lambda error: self._panel.show_no_reasons(retold(error))),
             lane="reasons",
         )
 
@@ -157,6 +159,12 @@ class Details(QObject):
             self._road.do(
                 lambda: sources.details(photo_id), self._if_current(photo_id, self._show_files)
             )
+
+    def _on_thumbnails(self) -> None:
+        """Until the preview is there, the thumbnail stands in for it."""
+        row = self._row()
+        if row is not None and row.error is None and self._panel.preview.pixmap() is None:
+            self._panel.show_preview(self._thumbnails.picture(row))
 
     def _if_current(self, photo_id: int, show: Callable[[T], None]) -> Callable[[T], None]:
         """Late answers about a photo that the user has left are dropped."""

@@ -26,6 +26,7 @@ class EmptyView(QWidget):
         self.advice = QLabel()
         self.advice.setProperty("role", "muted")
         self.button = QPushButton()
+        self._adds_folder = False
         lines = QVBoxLayout(self)
         lines.setContentsMargins(40, 20, 40, 20)
         lines.setSpacing(10)
@@ -43,11 +44,12 @@ class EmptyView(QWidget):
         self.setAccessibleName(f"{empty.sentence}. {empty.advice}")
         self.sentence.setText(empty.sentence)
         self.advice.setText(empty.advice)
+        self._adds_folder = empty.adds_folder
         self.button.setText(empty.action)
         self.button.setVisible(bool(empty.action))
 
     def _on_clicked(self) -> None:
-        if self.button.text() == "Add a folder":
+        if self._adds_folder:
             self.add_folder_requested.emit()
         else:
             self.show_all_requested.emit()

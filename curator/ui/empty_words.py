@@ -1,19 +1,23 @@
 """What is said in the place of photos when there are none to show."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from curator.language import tr
 from curator.ui.filter_words import parts
 from curator.ui.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """An empty grid in words: what is the matter, what to do; `action` is a button's text."""
+    """An empty grid in words: what is the matter, what to do; `action` is a button's text.
+
+    The button adds a folder, or shows all photos.
+    """
 
     sentence: str
     advice: str
-    action: Literal["Show all photos", "Add a folder", ""] = ""
+    action: str = ""
+    adds_folder: bool = False
 
 
 def empty_in_words(
@@ -22,23 +26,32 @@ def empty_in_words(
     """Why the grid is empty: `photos` are those in the library, whatever the filters; `other` is
     the second person's name."""
     if roots == 0:
-        return Empty("No folder yet", "Add a folder of photos to rank them.", "Add a folder")
+        return Empty(
+            *(tr("No folder yet"), tr("Add a folder of photos to rank them.")),
+            *(tr("Add a folder"), True),
+        )
     if photos == 0 and scanning:
-        return Empty("Looking through your folders…", "Photos appear here as they are found.")
+        return Empty(
+            tr("Looking through your folders…"), tr("Photos appear here as they are found.")
+        )
     if photos == 0:
         return Empty(
-            "No photos in this folder",
-            "Photos that you put there appear here by themselves.",
+            tr("No photos in this folder"),
+            tr("Photos that you put there appear here by themselves."),
         )
     wanted = [part.phrase for part in parts(filters, other)]
     if not wanted:
-        return Empty("Nothing to show yet", "Photos appear here as they are read.")
-    return Empty(f"No photo {' and '.join(wanted)}", _advice(filters), "Show all photos")
+        return Empty(tr("Nothing to show yet"), tr("Photos appear here as they are read."))
+    return Empty(
+        tr("No photo {wanted}").format(wanted=tr(" and ").join(wanted)),
+        _advice(filters),
+        tr("Show all photos"),
+    )
 
 
 def _advice(filters: Filters) -> str:
     if filters == Filters(sort=filters.sort, min_score=filters.min_score):
-        return "Lower the minimum score to see more."
+        return tr("Lower the minimum score to see more.")
     if filters.words:
-        return "Try other words or fewer filters. Photos are found once they were looked at."
-    return "Remove or widen a filter to see more."
+        return tr("Try other words or fewer filters. Photos are found once they were looked at.")
+    return tr("Remove or widen a filter to see more.")

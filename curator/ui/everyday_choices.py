@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QWidget
+
+from curator.language import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A question with two ends; `low` and `high` are their names, the rest their statements."""
+    """A question with two ends; `low` and `high` are their names, the rest their statements.
+
+    The statements are read by the judge, in English; they are shown as the catalogue has them in
+    the context "taste".
+    """
 
     name: str
     low: str
@@ -20,20 +26,38 @@ class Choice:
 
 
 CHOICES = (
-    Choice("Light", "Dark", "Bright", "I like dark, moody light.", "I like bright, airy light."),
-    Choice("Colours", "Muted", "Vivid", "I like muted colours.", "I like vivid colours."),
-    Choice("Detail", "Soft", "Sharp", "I like soft, dreamy photos.", "I like sharp, crisp photos."),
     Choice(
-        "Palette",
-        "Black && white",
-        "Colour",
+        mark("Light"),
+        mark("Dark"),
+        mark("Bright"),
+        "I like dark, moody light.",
+        "I like bright, airy light.",
+    ),
+    Choice(
+        mark("Colours"),
+        mark("Muted"),
+        mark("Vivid"),
+        "I like muted colours.",
+        "I like vivid colours.",
+    ),
+    Choice(
+        mark("Detail"),
+        mark("Soft"),
+        mark("Sharp"),
+        "I like soft, dreamy photos.",
+        "I like sharp, crisp photos.",
+    ),
+    Choice(
+        mark("Palette"),
+        mark("Black && white"),
+        mark("Colour"),
         "I love black and white.",
         "I want photos in colour, not black and white.",
     ),
     Choice(
-        "Picture",
-        "Simple",
-        "Busy",
+        mark("Picture"),
+        mark("Simple"),
+        mark("Busy"),
         "I like simple pictures with empty space.",
         "I like busy pictures full of detail.",
     ),
@@ -59,14 +83,15 @@ class EverydayChoices(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, 72)
         for row, choice in enumerate(choices):
-            grid.addWidget(QLabel(choice.name), row, 0)
+            grid.addWidget(QLabel(tr(choice.name)), row, 0)
             group = QButtonGroup(self)
             for column, (text, place) in enumerate(
-                ((choice.low, "left"), ("Either", "middle"), (choice.high, "right"))
+                ((tr(choice.low), "left"), (tr("Either"), "middle"), (tr(choice.high), "right"))
             ):
                 button = _Segment(text, group)
                 button.setProperty("segment", place)
-                button.setAccessibleName(f"{choice.name}: {text.replace('&&', 'and')}")
+                said = text.replace("&&", tr("and"))
+                button.setAccessibleName(f"{tr(choice.name)}: {said}")
                 group.addButton(button, column)
                 grid.addWidget(button, row, column + 1)
                 grid.setColumnStretch(column + 1, 1)
@@ -112,11 +137,14 @@ class _Segment(QPushButton):
         super().__init__(text)
         self._group = group
         self.setCheckable(True)
-        bold = QFont(self.font())
-        bold.setBold(True)  # as it is when it is chosen
-        self.setMinimumWidth(max(64, QFontMetrics(bold).horizontalAdvance(text) + 10))
         self.toggled.connect(self._on_toggled)
         self._on_toggled(False)
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setBold(True)  # as it is when it is chosen
+        width = QFontMetrics(bold).horizontalAdvance(self.text()) + 14
+        return QSize(max(64, width), super().sizeHint().height())
 
     def _on_toggled(self, on: bool) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)

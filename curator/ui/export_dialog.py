@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import retold, tr
 from curator.services.export import Exported, ExportPlan, Planned
+from curator.ui.text_size import resize_scaled
 from curator.ui.words import count, size_in_words
 
 _FIGURE_SPACE = "\u2007"  # as wide as a digit
@@ -56,48 +58,48 @@ class ExportDialog(QDialog):
 
     def __init__(self, source: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export the best")
-        self.resize(680, 560)
+        self.setWindowTitle(tr("Export the best"))
+        resize_scaled(self, 680, 560)
         self._plan: ExportPlan | None = None
         self._running = False
         self._failures: list[str] = []
         self._well: list[Exported] = []
-        self.by_top = QRadioButton("The &best")
+        self.by_top = QRadioButton(tr("The &best"))
         self.by_top.setChecked(True)
         self.top = QSpinBox()
         self.top.setRange(1, 1_000_000)
         self.top.setValue(50)
-        self.top.setSuffix(" photos")
-        self.top.setAccessibleName("How many photos")
-        self.by_score = QRadioButton("All with a score of at &least")
+        self.top.setSuffix(tr(" photos"))
+        self.top.setAccessibleName(tr("How many photos"))
+        self.by_score = QRadioButton(tr("All with a score of at &least"))
         self.min_score = QSpinBox()
         self.min_score.setRange(1, 100)
         self.min_score.setValue(80)
         self.min_score.setEnabled(False)
-        self.min_score.setAccessibleName("Minimum score")
-        self.companions = QCheckBox("&With their RAW files, edits and sidecars")
+        self.min_score.setAccessibleName(tr("Minimum score"))
+        self.companions = QCheckBox(tr("&With their RAW files, edits and sidecars"))
         self.companions.setChecked(True)
         self.destination = QLineEdit()
-        self.destination.setPlaceholderText("A folder to copy to")
-        self.destination.setAccessibleName("Folder to copy to")
-        self.browse = QPushButton("C&hoose…")
-        self.browse.setAccessibleName("Choose a folder to copy to")
+        self.destination.setPlaceholderText(tr("A folder to copy to"))
+        self.destination.setAccessibleName(tr("Folder to copy to"))
+        self.browse = QPushButton(tr("C&hoose…"))
+        self.browse.setAccessibleName(tr("Choose a folder to copy to"))
         self.list = QListWidget()
         self.list.setObjectName("plan")
         self.list.setUniformItemSizes(True)
         self.list.setAlternatingRowColors(True)
-        self.list.setAccessibleName("What will be copied")
-        self.summary = QLabel("Choose a folder to copy to.")
+        self.list.setAccessibleName(tr("What will be copied"))
+        self.summary = QLabel(tr("Choose a folder to copy to."))
         self.summary.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of the export")
+        self._bar.setAccessibleName(tr("Progress of the export"))
         self._bar.hide()
-        self.copy = QPushButton("Copy")
+        self.copy = QPushButton(tr("Copy"))
         self.copy.setProperty("primary", True)
         self.copy.setDefault(True)
         self.copy.setEnabled(False)
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         for button in (self.browse, self.close_button):
             button.setAutoDefault(False)  # Return copies, or does nothing
         self._build(source)
@@ -126,7 +128,7 @@ class ExportDialog(QDialog):
         what.addWidget(self.companions, 2, 0, 1, 3)
         what.setColumnStretch(2, 1)
         where = QHBoxLayout()
-        label = QLabel("Copy &to")
+        label = QLabel(tr("Copy &to"))
         label.setBuddy(self.destination)
         where.addWidget(label)
         where.addWidget(self.destination, 1)
@@ -160,7 +162,7 @@ class ExportDialog(QDialog):
         self.summary.setText(_summary(plan, copies))
         photos = sum(not one.companion for one in copies)
         what = count(photos, "photo") if photos else count(len(copies), "file")
-        self.copy.setText(f"Copy {what}")
+        self.copy.setText(tr("Copy {what}").format(what=what))
         self.copy.setEnabled(bool(copies) and plan.fits)
 
     def show_problem(self, sentence: str) -> None:
@@ -182,18 +184,22 @@ class ExportDialog(QDialog):
             mark = "✗" if exported.error else "✓"
             item.setText(f"{mark} {item.text()}")
             if exported.error:
-                item.setToolTip(exported.error)
+                item.setToolTip(retold(exported.error))
             self.list.scrollToItem(item)
 
     def show_result(self, done: int) -> None:
         """The export has ended after `done` items."""
         assert self._plan is not None
         self._finish()
-        text = f"{_counted(self._well)} now in {self._plan.destination}."
+        text = tr("{photos} now in {destination}.").format(
+            photos=_counted(self._well), destination=self._plan.destination
+        )
         if self._failures:
-            text += f" {count(len(self._failures), 'file')} failed: {self._failures[0]}"
+            failed = tr("{files} failed: {first}")
+            files = count(len(self._failures), "file")
+            text += " " + failed.format(files=files, first=retold(self._failures[0]))
         if done < len(self._plan.items):
-            text += " The export was stopped before its end."
+            text += " " + tr("The export was stopped before its end.")
         self.summary.setText(text)
         self.copy.setEnabled(False)
 
@@ -206,7 +212,7 @@ class ExportDialog(QDialog):
     def _finish(self) -> None:
         self._running = False
         self._bar.hide()
-        self.close_button.setText("Close")
+        self.close_button.setText(tr("Close"))
         self._enable_choices(True)
 
     def _enable_choices(self, on: bool) -> None:
@@ -220,12 +226,12 @@ class ExportDialog(QDialog):
         self._plan = None
         self.copy.setEnabled(False)
         if self.destination.text().strip():
-            self.summary.setText("Working out what to copy…")
+            self.summary.setText(tr("Working out what to copy…"))
             self._pause.start()
         else:
             self._pause.stop()
             self.list.clear()
-            self.summary.setText("Choose a folder to copy to.")
+            self.summary.setText(tr("Choose a folder to copy to."))
 
     def _on_pause(self) -> None:
         top = self.top.value() if self.by_top.isChecked() else None
@@ -234,11 +240,11 @@ class ExportDialog(QDialog):
         if folder.is_absolute():
             self.plan_wanted.emit(ExportChoice(folder, top, score, self.companions.isChecked()))
         else:  # relative to what, nobody sees in a window
-            self.show_problem("Give the folder with its whole path, or choose it.")
+            self.show_problem(tr("Give the folder with its whole path, or choose it."))
 
     def _on_browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, "Choose a folder to copy to", self.destination.text()
+            self, tr("Choose a folder to copy to"), self.destination.text()
         )
         if chosen:
             self.destination.setText(chosen)
@@ -254,17 +260,19 @@ class ExportDialog(QDialog):
         self._bar.show()
         self._enable_choices(False)
         self.copy.setEnabled(False)
-        self.close_button.setText("Stop")
-        self.summary.setText("Copying…")
+        self.close_button.setText(tr("Stop"))
+        self.summary.setText(tr("Copying…"))
         self.export_wanted.emit(self._plan)
 
 
 def _line(item: Planned) -> str:
     if item.error is not None:
-        return f"{item.source.name}: {item.error}"
+        return f"{item.source.name}: {retold(item.error)}"
     if item.action == "skip":
-        return f"{item.target.name} (there already)"
-    renamed = "" if item.source.name == item.target.name else f"  (from {item.source.name})"
+        return tr("{name} (there already)").format(name=item.target.name)
+    renamed = ""
+    if item.source.name != item.target.name:
+        renamed = "  " + tr("(from {name})").format(name=item.source.name)
     return f"{'+ ' if item.companion else ''}{item.target.name}{renamed}"
 
 
@@ -272,22 +280,27 @@ def _counted(files: Sequence[Planned | Exported]) -> str:
     photos = sum(not one.companion for one in files)
     text = count(photos, "photo")
     together = len(files) - photos
-    return f"{text} and {count(together, 'file')} with them" if together else text
+    if not together:
+        return text
+    return tr("{photos} and {files} with them").format(photos=text, files=count(together, "file"))
 
 
 def _summary(plan: ExportPlan, copies: Sequence[Planned]) -> str:
     if not plan.items:
-        return "No photo fits this choice."
+        return tr("No photo fits this choice.")
     there = sum(item.action == "skip" for item in plan.items)
     failed = sum(item.error is not None for item in plan.items)
-    text = f"{_counted(copies)}, {size_in_words(plan.bytes_needed)}, to {plan.destination}."
+    text = tr("{photos}, {size}, to {destination}.").format(
+        photos=_counted(copies),
+        size=size_in_words(plan.bytes_needed),
+        destination=plan.destination,
+    )
     if there:
-        text += f" {count(there, 'file')} there already."
+        text += " " + tr("{files} there already.").format(files=count(there, "file"))
     if failed:
-        text += f" {count(failed, 'file')} cannot be copied."
+        text += " " + tr("{files} cannot be copied.").format(files=count(failed, "file"))
     if not plan.fits:
-        text += (
-            f" There is not enough room: {size_in_words(plan.bytes_free)} free, "
-            f"{size_in_words(plan.bytes_needed)} needed."
-        )
+        room = tr("There is not enough room: {free} free, {needed} needed.")
+        free, needed = size_in_words(plan.bytes_free), size_in_words(plan.bytes_needed)
+        text += " " + room.format(free=free, needed=needed)
     return text

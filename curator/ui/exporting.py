@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from curator.errors import CuratorError
+from curator.language import retold
 from curator.library import Library
 from curator.library.records import RankQuery
 from curator.services.choosing import choose_best, companions
@@ -65,7 +66,7 @@ class Exporting(QObject):
 
         def sorry(error: CuratorError) -> None:
             if asked == self._asked:
-                self.dialog.show_problem(str(error))
+                self.dialog.show_problem(retold(error))
 
         self._road.do(lambda: self._plan(choice), then, sorry, lane="export")
 
@@ -100,4 +101,4 @@ class Exporting(QObject):
         self._asked += 1  # a plan that arrives later finds no dialog
 
     def _on_failed(self, error: CuratorError) -> None:
-        self.dialog.show_problem(str(error))
+        self.dialog.show_problem(retold(error))

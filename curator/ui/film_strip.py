@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.library.records import Ranked
 from curator.ui import icons, marks
 from curator.ui.colours import draw_label
 from curator.ui.theme import tones
+from curator.ui.words import number
 
 _HIGH = 78
 _WIDE = 100
@@ -45,7 +47,11 @@ class FilmStrip(QWidget):
     def show_place(self, ids: Sequence[int], at: int) -> None:
         """Show the photos around a place of an order."""
         self._ids, self._at = ids, at
-        self.setAccessibleName(f"Film strip, photo {at + 1:,} of {len(ids):,}")
+        self.setAccessibleName(
+            tr("Film strip, photo {place} of {number}").format(
+                place=number(at + 1), number=number(len(ids))
+            )
+        )
         self.update()
 
     def places(self) -> range:

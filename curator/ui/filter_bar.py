@@ -4,9 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from curator.language import mark, tr
 from curator.library.records import Sort
 from curator.ui import icons
 from curator.ui.filter_chips import FilterChips
@@ -17,12 +27,13 @@ from curator.ui.saved_filters import SavedFilters
 from curator.ui.search_field import SearchField
 
 _SORTS: dict[Sort, str] = {
-    "score": "My score",
-    "generic": "Generic score",
-    "date": "Newest first",
-    "name": "File name",
-    "stars": "Stars",
+    "score": mark("My score"),
+    "generic": mark("Generic score"),
+    "date": mark("Newest first"),
+    "name": mark("File name"),
+    "stars": mark("Stars"),
 }
+_EDGE = 10  # pixels, left and right
 _BEST_MATCH = "best match"  # an order that is there while words are looked for
 
 
@@ -47,13 +58,13 @@ class FilterBar(QWidget):
         self._told = Filters()
         self.sort = QComboBox()
         for sort, text in _SORTS.items():
-            self.sort.addItem(text, sort)
-        self.sort.setAccessibleName("Sort by")
+            self.sort.addItem(tr(text), sort)
+        self.sort.setAccessibleName(tr("Sort by"))
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.add = QPushButton("Add &filter")
-        self.add.setToolTip("Choose which photos are shown (Ctrl+L)")
+        self.add = QPushButton(tr("Add &filter"))
+        self.add.setToolTip(tr("Choose which photos are shown (Ctrl+L)"))
         self.saved = SavedFilters()
-        self.export = QPushButton("&Export best…")
+        self.export = QPushButton(tr("&Export best…"))
         self.sheet = FilterSheet(self)
         self.chips = FilterChips()
         # Short ways to what the sheet holds.
@@ -80,20 +91,40 @@ class FilterBar(QWidget):
         self._draw_icons()
 
     def _build(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        label = QLabel("S&ort")
+        rest = QHBoxLayout()
+        rest.setSpacing(8)
+        label = QLabel(tr("S&ort"))
         label.setBuddy(self.sort)
-        line.addWidget(self.words, 1)
         for widget in (label, self.sort, self.add, self.saved):
-            line.addWidget(widget)
-        line.addSpacing(12)
-        line.addWidget(self.export)
+            rest.addWidget(widget)
+        rest.addStretch(1)
+        rest.addSpacing(12)
+        rest.addWidget(self.export)
+        self._rest = rest
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.words, 1)
+        self._line.addLayout(rest)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(10, 7, 10, 7)
+        lines.setContentsMargins(_EDGE, 7, _EDGE, 7)
         lines.setSpacing(7)
-        lines.addLayout(line)
+        lines.addLayout(self._line)
         lines.addWidget(self.chips)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._rest.minimumSize().width() + 2 * _EDGE
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._choose_lines()
+        super().resizeEvent(event)
+
+    def _choose_lines(self) -> None:
+        """One line where there is room for it, else the words above the rest."""
+        words = 14 * self.fontMetrics().averageCharWidth() + 60
+        wanted = words + self._rest.minimumSize().width() + 2 * _EDGE
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(right if wanted <= self.width() else down)
 
     def filters(self) -> Filters:
         """The filters as they stand."""
@@ -126,7 +157,11 @@ class FilterBar(QWidget):
         """Offer the orders and filters of two people; "": there is only one, and they are gone."""
         self._other = name
         self.sheet.show_other(name)
-        texts = {"other": f"{name}'s score", "both": "Both, mean", "apart": "Disagreement"}
+        texts = {
+            "other": tr("{name}'s score").format(name=name),
+            "both": tr("Both, mean"),
+            "apart": tr("Disagreement"),
+        }
         with QSignalBlocker(self.sort):
             for sort in TWO_PEOPLE:
                 place = self.sort.findData(sort)
@@ -165,7 +200,7 @@ class FilterBar(QWidget):
         with QSignalBlocker(self.sort):
             place = self.sort.findData(_BEST_MATCH)
             if there and place < 0:
-                self.sort.insertItem(0, "Best match", _BEST_MATCH)
+                self.sort.insertItem(0, tr("Best match"), _BEST_MATCH)
             if there and chosen:
                 self.sort.setCurrentIndex(0)
             elif not there and place >= 0:
@@ -200,3 +235,5 @@ class FilterBar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "add"):
             self._draw_icons()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_line"):
+            self._choose_lines()

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.ui import icons
 from curator.ui.filter_words import Part
 from curator.ui.flow_layout import FlowLayout
@@ -21,11 +22,10 @@ class Chip(QPushButton):
         self.part = part
         self.setProperty("chip", True)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross comes last
-        self.setIconSize(QSize(11, 11))
         self.setIcon(icons.icon("close", self.palette()))
-        self.setAccessibleName(f"Filter: {part.text}")
-        self.setAccessibleDescription("Press Delete to remove it")
-        self.setToolTip("Remove this filter (Delete)")
+        self.setAccessibleName(tr("Filter: {text}").format(text=part.text))
+        self.setAccessibleDescription(tr("Press Delete to remove it"))
+        self.setToolTip(tr("Remove this filter (Delete)"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _REMOVING:
@@ -55,9 +55,9 @@ class FilterChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[Chip] = []
-        self.clear_all = QPushButton("&Clear all")
+        self.clear_all = QPushButton(tr("&Clear all"))
         self.clear_all.setProperty("link", True)
-        self.clear_all.setToolTip("Remove all filters")
+        self.clear_all.setToolTip(tr("Remove all filters"))
         self._flow = FlowLayout(self)
         self._flow.addWidget(self.clear_all)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

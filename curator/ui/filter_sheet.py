@@ -15,23 +15,26 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
 
 from core import QUALITY_WORDS, SHOWN_WORDS
+from curator.language import mark, tr, trc
 from curator.library.narrowing import Choice, Narrowing, Orientation
 from curator.ui.date_range import DateEnds
 from curator.ui.filters import Filters
 from curator.ui.flow_layout import FlowLayout
+from curator.ui.words import capital, number
 
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 _PAUSE_MS = 120  # an arrow that is held down sends many values
 _NAMES: dict[Choice, str] = {
-    "camera": "Camera",
-    "lens": "Lens",
-    "file_type": "File type",
-    "colour": "Colour label",
+    "camera": mark("Camera"),
+    "lens": mark("Lens"),
+    "file_type": mark("File type"),
+    "colour": mark("Colour label"),
 }
 
 
@@ -45,7 +48,7 @@ class Limit(QSpinBox):
         self.setValue(anything)
         self.setSingleStep(5)
         self.setAccessibleName(name)
-        self.setFixedWidth(74)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def limit(self) -> float | None:
         """The number; None for any."""
@@ -56,7 +59,7 @@ class Limit(QSpinBox):
         self.setValue(self._anything if limit is None else round(limit))
 
     def textFromValue(self, value: int) -> str:
-        return "any" if value == self._anything else str(value)
+        return tr("any") if value == self._anything else str(value)
 
 
 class FilterSheet(QFrame):
@@ -75,29 +78,33 @@ class FilterSheet(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("card")
-        self.setAccessibleName("Filters")
-        self.min_score, self.max_score = _limits("score")
-        self.min_generic, self.max_generic = _limits("generic score")
-        self.min_apart, self.max_apart = _limits("difference")
-        self.stars = _combo("Stars", _star_items())
-        flags = [("Any flag", None), ("Picked", "pick"), ("Rejected", "reject")]
-        self.flag = _combo("Picked or rejected", [*flags, ("Undecided", "undecided")])
-        self.choices = {what: _combo(name, [("Any", None)]) for what, name in _NAMES.items()}
-        formats = [(one.capitalize(), one) for one in get_args(Orientation)]
-        self.orientation = _combo("Orientation", [("Any", None), *formats])
-        things = [(word.capitalize(), word) for word in SHOWN_WORDS]
-        self.shows = _combo("What the photos show", [("Anything", None), *things])
+        self.setAccessibleName(tr("Filters"))
+        self.min_score, self.max_score = _limits(tr("Minimum score"), tr("Maximum score"))
+        self.min_generic, self.max_generic = _limits(
+            tr("Minimum generic score"), tr("Maximum generic score")
+        )
+        self.min_apart, self.max_apart = _limits(tr("Minimum difference"), tr("Maximum difference"))
+        self.stars = _combo(tr("Stars"), _star_items())
+        flags = [(tr("Any flag"), None), (tr("Picked"), "pick"), (tr("Rejected"), "reject")]
+        self.flag = _combo(tr("Picked or rejected"), [*flags, (tr("Undecided"), "undecided")])
+        self.choices = {
+            what: _combo(tr(name), [(tr("Any"), None)]) for what, name in _NAMES.items()
+        }
+        formats = [(capital(trc("format", one)), one) for one in get_args(Orientation)]
+        self.orientation = _combo(tr("Orientation"), [(tr("Any"), None), *formats])
+        things = [(capital(tr(word)), word) for word in SHOWN_WORDS]
+        self.shows = _combo(tr("What the photos show"), [(tr("Anything"), None), *things])
         self.qualities = {word: _toggle(word) for word in QUALITY_WORDS}
-        stacks = [("Any", None), ("In a stack", True), ("In no stack", False)]
-        self.stacked = _combo("In a stack or not", stacks)
+        stacks = [(tr("Any"), None), (tr("In a stack"), True), (tr("In no stack"), False)]
+        self.stacked = _combo(tr("In a stack or not"), stacks)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Part of the name")
-        self.name.setAccessibleName("Text in the file's name")
+        self.name.setPlaceholderText(tr("Part of the name"))
+        self.name.setAccessibleName(tr("Text in the file's name"))
         self.dates = DateEnds()
-        self.folder = QPushButton("Any folder")
+        self.folder = QPushButton(tr("Any folder"))
         self.folder.setAutoDefault(False)
         self._folder: Path | None = None
-        self._apart_label = QLabel("&Difference")
+        self._apart_label = QLabel(tr("&Difference"))
         self._build()
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self.changed)
@@ -110,24 +117,27 @@ class FilterSheet(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         left: list[tuple[QLabel, QWidget | QHBoxLayout]] = [
-            (_label("&My score", self.min_score), _pair(self.min_score, self.max_score)),
-            (_label("&Generic score", self.min_generic), _pair(self.min_generic, self.max_generic)),
+            (_label(tr("&My score"), self.min_score), _pair(self.min_score, self.max_score)),
+            (
+                _label(tr("&Generic score"), self.min_generic),
+                _pair(self.min_generic, self.max_generic),
+            ),
             (self._apart_label, _pair(self.min_apart, self.max_apart)),
-            (_label("&Stars", self.stars), self.stars),
-            (_label("&Flag", self.flag), self.flag),
-            (_label("C&olour label", self.choices["colour"]), self.choices["colour"]),
-            (_label("St&acks", self.stacked), self.stacked),
-            (_label("Da&te", self.dates.since), self.dates),
+            (_label(tr("&Stars"), self.stars), self.stars),
+            (_label(tr("&Flag"), self.flag), self.flag),
+            (_label(tr("C&olour label"), self.choices["colour"]), self.choices["colour"]),
+            (_label(tr("St&acks"), self.stacked), self.stacked),
+            (_label(tr("Da&te"), self.dates.since), self.dates),
         ]
         self._apart_label.setBuddy(self.min_apart)
         right: list[tuple[QLabel, QWidget | QHBoxLayout]] = [
-            (_label("S&hows", self.shows), self.shows),
-            (_label("&Camera", self.choices["camera"]), self.choices["camera"]),
-            (_label("&Lens", self.choices["lens"]), self.choices["lens"]),
-            (_label("File t&ype", self.choices["file_type"]), self.choices["file_type"]),
-            (_label("O&rientation", self.orientation), self.orientation),
-            (_label("Fol&der", self.folder), self.folder),
-            (_label("&Name", self.name), self.name),
+            (_label(tr("S&hows"), self.shows), self.shows),
+            (_label(tr("&Camera"), self.choices["camera"]), self.choices["camera"]),
+            (_label(tr("&Lens"), self.choices["lens"]), self.choices["lens"]),
+            (_label(tr("File t&ype"), self.choices["file_type"]), self.choices["file_type"]),
+            (_label(tr("O&rientation"), self.orientation), self.orientation),
+            (_label(tr("Fold&er"), self.folder), self.folder),
+            (_label(tr("&Name"), self.name), self.name),
         ]
         for column, fields in ((0, left), (3, right)):
             for row, (label, field) in enumerate(fields):
@@ -142,9 +152,8 @@ class FilterSheet(QFrame):
         flow = FlowLayout(looks)
         for button in self.qualities.values():
             flow.addWidget(button)
-        grid.addWidget(QLabel("Looks"), len(left), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(QLabel(tr("Looks")), len(left), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(looks, len(left), 1, 1, 4)
-        looks.setMinimumHeight(66)
         _in_order([self, *(w for w in self._fields())])
 
     def _fields(self) -> list[QWidget]:
@@ -253,25 +262,31 @@ class FilterSheet(QFrame):
         chosen = box.currentData()
         with QSignalBlocker(box):
             box.clear()
-            box.addItem("Any", None)
-            for name, number in there:
+            box.addItem(tr("Any"), None)
+            for name, photos in there:
                 shown = name.upper() if what == "file_type" else name
-                box.addItem(f"{shown}  ({number:,})", name)
+                if what == "colour":
+                    shown = capital(tr(name))
+                box.addItem(f"{shown}  ({number(photos)})", name)
             _choose(box, chosen)
 
     def show_other(self, name: str) -> None:
         """The second person's name; "" when there is none, and nothing to differ from."""
         for widget in (self.min_apart, self.max_apart):
             widget.setEnabled(bool(name))
-        tip = f"How far {name}'s score is from yours" if name else "Choose a second person first"
+        tip = (
+            tr("How far {name}'s score is from yours").format(name=name)
+            if name
+            else tr("Choose a second person first")
+        )
         self._apart_label.setToolTip(tip)
         self.min_apart.setToolTip(tip)
 
     def show_folder(self, folder: Path | None) -> None:
         """Show the chosen folder, without a signal."""
         self._folder = folder
-        self.folder.setText("Any folder" if folder is None else folder.name or str(folder))
-        self.folder.setAccessibleName(f"Folder: {self.folder.text()}")
+        self.folder.setText(tr("Any folder") if folder is None else folder.name or str(folder))
+        self.folder.setAccessibleName(tr("Folder: {folder}").format(folder=self.folder.text()))
         self.folder.setToolTip("" if folder is None else str(folder))
 
     def choose_folder(self, folder: Path) -> None:
@@ -279,9 +294,14 @@ class FilterSheet(QFrame):
         self.show_folder(folder)
         self.changed.emit()
 
+    def take_size(self) -> None:
+        """As large as it needs to be; Qt's own way takes two thirds of the screen at most."""
+        width = self.sizeHint().width()
+        self.resize(width, max(self.heightForWidth(width), self.minimumSizeHint().height()))
+
     def open_below(self, button: QWidget) -> None:
         """Show the sheet below its button, inside the screen."""
-        self.adjustSize()
+        self.take_size()
         place = QRect(button.mapToGlobal(QPoint(0, button.height() + 4)), self.size())
         room = button.screen().availableGeometry()
         left = max(room.left(), min(place.left(), room.right() - place.width()))
@@ -304,16 +324,19 @@ class FilterSheet(QFrame):
             self.folder_wanted.emit()
 
 
-def _limits(what: str) -> tuple[Limit, Limit]:
-    return Limit(f"Minimum {what}", 0), Limit(f"Maximum {what}", 100)
+def _limits(least: str, most: str) -> tuple[Limit, Limit]:
+    return Limit(least, 0), Limit(most, 100)
 
 
 def _star_items() -> list[tuple[str, Any]]:
     least: list[tuple[str, Any]] = [
-        ("★" * n + ("" if n == 5 else " or more"), ("least", n)) for n in range(1, 6)
+        ("★" * n if n == 5 else tr("{stars} or more").format(stars="★" * n), ("least", n))
+        for n in range(1, 6)
     ]
-    exactly: list[tuple[str, Any]] = [(f"Exactly {'★' * n}", ("exactly", n)) for n in range(1, 5)]
-    return [("Any stars", ("any", None)), *least, *exactly, ("No stars", ("exactly", 0))]
+    exactly: list[tuple[str, Any]] = [
+        (tr("Exactly {stars}").format(stars="★" * n), ("exactly", n)) for n in range(1, 5)
+    ]
+    return [(tr("Any stars"), ("any", None)), *least, *exactly, (tr("No stars"), ("exactly", 0))]
 
 
 def _combo(name: str, items: Iterable[tuple[str, Any]]) -> QComboBox:
@@ -337,7 +360,7 @@ def _choose(box: QComboBox, value: Any) -> None:
 
 
 def _toggle(word: str) -> QPushButton:
-    button = QPushButton(word.capitalize())
+    button = QPushButton(capital(tr(word)))
     button.setCheckable(True)
     button.setAutoDefault(False)
     button.setProperty("chip", True)
@@ -354,7 +377,7 @@ def _pair(low: Limit, high: Limit) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(8)
     line.addWidget(low)
-    line.addWidget(QLabel("to"))
+    line.addWidget(QLabel(tr("to")))
     line.addWidget(high)
     line.addStretch(1)
     return line

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from curator.language import tr, trc
 from curator.library.narrowing import Narrowing
 from curator.ui.filters import Filters
+from curator.ui.words import capital, day_in_words, short, stars_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,87 +27,114 @@ def parts(filters: Filters, other: str = "") -> list[Part]:
 def _words(f: Filters) -> Iterator[Part]:
     if f.words:
         rest = replace(f, words="", best_match=False)
-        yield Part(f"Matches “{f.words}”", f"matching “{f.words}”", rest)
+        text = tr("Matches “{words}”").format(words=f.words)
+        yield Part(text, tr("matching “{words}”").format(words=f.words), rest)
     if f.shows is not None:
-        yield Part(f"Shows {f.shows}", f"showing {f.shows}", replace(f, shows=None))
+        thing = tr(f.shows)
+        text = tr("Shows {thing}").format(thing=thing)
+        yield Part(text, tr("showing {thing}").format(thing=thing), replace(f, shows=None))
     for word in f.narrowing.shows:
         left = tuple(one for one in f.narrowing.shows if one != word)
-        yield Part(word.capitalize(), f"that is {word}", _without(f, shows=left))
+        phrase = tr("that is {word}").format(word=tr(word))
+        yield Part(capital(tr(word)), phrase, _without(f, shows=left))
 
 
 def _scores(f: Filters, other: str) -> Iterator[Part]:
     n = f.narrowing
     if f.min_score is not None or n.max_score is not None:
         rest = replace(_without(f, max_score=None), min_score=None)
-        yield Part(f"Score {_range(f.min_score, n.max_score)}", _above(f), rest)
+        text = tr("Score {range}").format(range=_range(f.min_score, n.max_score))
+        yield Part(text, _above(f), rest)
     if n.min_generic is not None or n.max_generic is not None:
         said = _range(n.min_generic, n.max_generic)
         rest = _without(f, min_generic=None, max_generic=None)
-        yield Part(f"Generic score {said}", f"with a generic score of {said}", rest)
+        text = tr("Generic score {range}").format(range=said)
+        yield Part(text, tr("with a generic score of {range}").format(range=said), rest)
     if n.min_apart is not None or n.max_apart is not None:
         said = _range(n.min_apart, n.max_apart)
         rest = _without(f, min_apart=None, max_apart=None)
-        who = f"you and {other}" if other else "two people"
-        yield Part(f"Difference {said}", f"on which {who} differ by {said}", rest)
+        phrase = tr("on which two people differ by {range}").format(range=said)
+        if other:
+            phrase = tr("on which you and {other} differ by {range}").format(
+                other=other, range=said
+            )
+        yield Part(tr("Difference {range}").format(range=said), phrase, rest)
 
 
 def _above(f: Filters) -> str:
     low, high = f.min_score, f.narrowing.max_score
     if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"above {low:g}" if low is not None else f"below {high:g}"
+        return tr("between {low} and {high}").format(low=short(low), high=short(high))
+    if low is not None:
+        return tr("above {low}").format(low=short(low))
+    return tr("below {high}").format(high=short(high or 0))
 
 
 def _decisions(f: Filters) -> Iterator[Part]:
     n = f.narrowing
     if f.min_stars is not None:
-        stars = _stars(f.min_stars)
-        yield Part(f"{stars} or more", f"with {stars} or more", replace(f, min_stars=None))
+        stars = stars_in_words(f.min_stars)
+        text = tr("{stars} or more").format(stars=stars)
+        phrase = tr("with {stars} or more").format(stars=stars)
+        yield Part(text, phrase, replace(f, min_stars=None))
     if n.stars is not None:
-        said = _stars(n.stars) if n.stars else "no stars"
-        exactly = f"Exactly {said}" if n.stars else "No stars"
-        yield Part(exactly, f"with {'exactly ' if n.stars else ''}{said}", _without(f, stars=None))
+        text, phrase = tr("No stars"), tr("with no stars")
+        if n.stars:
+            stars = stars_in_words(n.stars)
+            text = tr("Exactly {stars}").format(stars=stars)
+            phrase = tr("with exactly {stars}").format(stars=stars)
+        yield Part(text, phrase, _without(f, stars=None))
     if f.flag is not None:
-        said = "picked" if f.flag == "pick" else "rejected"
-        yield Part(said.capitalize(), said, replace(f, flag=None))
+        said = tr("picked") if f.flag == "pick" else tr("rejected")
+        phrase = trc("no photo", "picked") if f.flag == "pick" else trc("no photo", "rejected")
+        yield Part(capital(said), phrase, replace(f, flag=None))
     if n.undecided:
-        yield Part("Undecided", "undecided", _without(f, undecided=False))
+        yield Part(tr("Undecided"), tr("undecided"), _without(f, undecided=False))
     if n.colour is not None:
-        rest = _without(f, colour=None)
-        yield Part(f"Label {n.colour}", f"with the label {n.colour}", rest)
+        colour, rest = tr(n.colour), _without(f, colour=None)
+        text = tr("Label {colour}").format(colour=colour)
+        yield Part(text, tr("with the label {colour}").format(colour=colour), rest)
 
 
 def _facts(f: Filters) -> Iterator[Part]:
     n = f.narrowing
     if f.date_from is not None or f.date_to is not None:
-        first, last = f.date_from, f.date_to
-        if first is not None and last is not None:
-            text, phrase = f"{first} – {last}", f"taken between {first} and {last}"
-        elif first is not None:
-            text, phrase = f"Since {first}", f"taken since {first}"
+        first = "" if f.date_from is None else day_in_words(f.date_from)
+        last = "" if f.date_to is None else day_in_words(f.date_to)
+        if first and last:
+            text = f"{first} – {last}"
+            phrase = tr("taken between {first} and {last}").format(first=first, last=last)
+        elif first:
+            text = tr("Since {first}").format(first=first)
+            phrase = tr("taken since {first}").format(first=first)
         else:
-            text, phrase = f"Until {last}", f"taken until {last}"
+            text = tr("Until {last}").format(last=last)
+            phrase = tr("taken until {last}").format(last=last)
         yield Part(text, phrase, replace(f, date_from=None, date_to=None))
     if n.camera is not None:
-        yield Part(n.camera, f"taken with {n.camera}", _without(f, camera=None))
+        phrase = tr("taken with {camera}").format(camera=n.camera)
+        yield Part(n.camera, phrase, _without(f, camera=None))
     if n.lens is not None:
-        yield Part(n.lens, f"taken with {n.lens}", _without(f, lens=None))
+        yield Part(n.lens, tr("taken with {lens}").format(lens=n.lens), _without(f, lens=None))
     if f.folder is not None:
         name = f.folder.name or str(f.folder)
-        yield Part(f"In {name}", f"in the folder {name}", replace(f, folder=None))
+        text = tr("In {name}").format(name=name)
+        yield Part(text, tr("in the folder {name}").format(name=name), replace(f, folder=None))
     if n.file_type is not None:
         kind = n.file_type.upper()
-        yield Part(kind, f"of the type {kind}", _without(f, file_type=None))
+        yield Part(kind, tr("of the type {kind}").format(kind=kind), _without(f, file_type=None))
     if n.orientation is not None:
-        shape = n.orientation
-        phrase = f"in {shape} format" if shape != "square" else "that is square"
-        yield Part(shape.capitalize(), phrase, _without(f, orientation=None))
+        phrase = tr("that is square")
+        if n.orientation != "square":
+            phrase = tr("in {shape} format").format(shape=trc("format", n.orientation))
+        yield Part(capital(trc("format", n.orientation)), phrase, _without(f, orientation=None))
     if n.stacked is not None:
-        said = "in a stack" if n.stacked else "in no stack"
-        yield Part(said.capitalize(), said, _without(f, stacked=None))
+        said = tr("in a stack") if n.stacked else tr("in no stack")
+        yield Part(capital(said), said, _without(f, stacked=None))
     if n.name:
         rest = _without(f, name="")
-        yield Part(f"Name has “{n.name}”", f"with “{n.name}” in its name", rest)
+        text = tr("Name has “{name}”").format(name=n.name)
+        yield Part(text, tr("with “{name}” in its name").format(name=n.name), rest)
 
 
 def _without(filters: Filters, **changes: Any) -> Filters:
@@ -115,9 +144,7 @@ def _without(filters: Filters, **changes: Any) -> Filters:
 
 def _range(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
-        return f"{low:g}–{high:g}"
-    return f"{low:g} or more" if low is not None else f"{high:g} or less"
-
-
-def _stars(number: float) -> str:
-    return f"{number:g} star{'' if number == 1 else 's'}"
+        return f"{short(low)}–{short(high)}"
+    if low is not None:
+        return tr("{low} or more").format(low=short(low))
+    return tr("{high} or less").format(high=short(high or 0))

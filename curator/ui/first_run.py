@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from core import Profile
+from curator.language import tr
 from curator.ui import icons
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
+from curator.ui.text_size import scaled
 from curator.ui.theme import tones
 
 
@@ -34,11 +36,11 @@ class FirstRunPage(Page):
         super().__init__(parent)
         self.form = ProfileForm()
         self.folder = QLineEdit()
-        self.folder.setPlaceholderText("A folder of photos; subfolders are included")
-        self.folder.setAccessibleName("Folder of photos")
-        self.browse = QPushButton("&Choose…")
-        self.browse.setAccessibleName("Choose a folder of photos")
-        self.start = QPushButton("&Start ranking")
+        self.folder.setPlaceholderText(tr("A folder of photos; subfolders are included"))
+        self.folder.setAccessibleName(tr("Folder of photos"))
+        self.browse = QPushButton(tr("&Choose…"))
+        self.browse.setAccessibleName(tr("Choose a folder of photos"))
+        self.start = QPushButton(tr("&Start ranking"))
         self.start.setProperty("primary", True)
         self.start.setDefault(True)
         self._problem = QLabel()
@@ -54,11 +56,13 @@ class FirstRunPage(Page):
         self._check()
 
     def _build(self) -> None:
-        title = QLabel("Welcome to Curator")
+        title = QLabel(tr("Welcome to Curator"))
         title.setProperty("role", "title")
         about = QLabel(
-            "Curator ranks your photos by your own taste. Everything stays on this computer, "
-            "and your originals are only ever read."
+            tr(
+                "Curator ranks your photos by your own taste. Everything stays on this computer, "
+                "and your originals are only ever read."
+            )
         )
         about.setProperty("role", "muted")
         about.setWordWrap(True)
@@ -70,7 +74,7 @@ class FirstRunPage(Page):
         head.setSpacing(14)
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
-        where = QLabel("Where are your &photos?")
+        where = QLabel(tr("Where are your &photos?"))
         where.setProperty("role", "heading")
         where.setBuddy(self.folder)
         choose = QHBoxLayout()
@@ -79,8 +83,7 @@ class FirstRunPage(Page):
         foot = QHBoxLayout()
         foot.addWidget(self._problem, 1)
         foot.addWidget(self.start)
-        page = QWidget()
-        page.setMaximumWidth(1040)
+        page = self._page = QWidget()
         lines = QVBoxLayout(page)
         lines.setContentsMargins(36, 28, 36, 24)
         lines.setSpacing(8)
@@ -92,7 +95,7 @@ class FirstRunPage(Page):
         lines.addLayout(choose)
         lines.addSpacing(6)
         lines.addLayout(foot)
-        page.setMaximumHeight(820)
+        self._bound()
         around = QWidget()
         centre = QHBoxLayout(around)
         centre.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +103,10 @@ class FirstRunPage(Page):
         centre.addWidget(page, 100)
         centre.addStretch(1)
         self.show_content(around)
+
+    def _bound(self) -> None:
+        """No larger than is good to read, on any screen."""
+        self._page.setMaximumSize(scaled(1040), scaled(880))
 
     def show_problem(self, sentence: str) -> None:
         """Say why it cannot start yet."""
@@ -110,18 +117,18 @@ class FirstRunPage(Page):
         folder = self.folder.text().strip()
         problem = ""
         if not profile.name:
-            problem = "Give your profile a name."
+            problem = tr("Give your profile a name.")
         elif not folder:
-            problem = "Choose a folder of photos."
+            problem = tr("Choose a folder of photos.")
         elif not Path(folder).expanduser().is_dir():
-            problem = "There is no such folder."
+            problem = tr("There is no such folder.")
         self._problem.setText(problem)
         self.start.setEnabled(not problem)
 
     def _on_browse(self) -> None:
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         chosen = QFileDialog.getExistingDirectory(
-            self, "Choose a folder of photos", self.folder.text() or home
+            self, tr("Choose a folder of photos"), self.folder.text() or home
         )
         if chosen:
             self.folder.setText(chosen)
@@ -133,7 +140,7 @@ class FirstRunPage(Page):
     def _draw_sign(self) -> None:
         # its own palette is an old one while another page is shown
         colour = tones(QGuiApplication.palette()).accent
-        self._sign.setPixmap(icons.pixmap("curator", colour, 52, self.devicePixelRatioF()))
+        self._sign.setPixmap(icons.pixmap("curator", colour, scaled(52), self.devicePixelRatioF()))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._draw_sign()  # the theme may have changed while another page was shown
@@ -143,3 +150,5 @@ class FirstRunPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_sign"):
             self._draw_sign()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_page"):
+            self._bound()

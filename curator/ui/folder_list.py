@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import tr
 from curator.library.records import Root
 from curator.ui import icons
-from curator.ui.words import count
+from curator.ui.words import count, number
 
 _ROOT_ID = Qt.ItemDataRole.UserRole + 1
 
@@ -38,20 +39,19 @@ class FolderList(QWidget):
         super().__init__(parent)
         self._roots: Sequence[Root] = ()
         self._restored: int | None = None  # chosen as soon as the folders are known
-        title = QLabel("Fol&ders")
+        title = QLabel(tr("Fol&ders"))
         title.setProperty("role", "section")
         self.list = QListWidget()
         self.list.setObjectName("folders")
-        self.list.setAccessibleName("Folders")
-        self.list.setIconSize(QSize(20, 20))
+        self.list.setAccessibleName(tr("Folders"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         title.setBuddy(self.list)
         self.add = QToolButton()
         self.remove = QToolButton()
         for button, said in (
-            (self.add, "Add a folder"),
-            (self.remove, "Remove the chosen folder from the library"),
+            (self.add, tr("Add a folder")),
+            (self.remove, tr("Remove the chosen folder from the library")),
         ):
             button.setAccessibleName(said)
             button.setToolTip(said)
@@ -77,11 +77,12 @@ class FolderList(QWidget):
         self._roots = tuple(roots)
         self.list.blockSignals(True)
         self.list.clear()
-        self._add_line("All photos", "photos", None, _photos(sum(r.photos for r in roots)))
+        self._add_line(tr("All photos"), "photos", None, _photos(sum(r.photos for r in roots)))
         for root in roots:
-            state = _photos(root.photos) if root.online else "offline"
+            state = _photos(root.photos) if root.online else tr("offline")
             if root.failed and root.online:
-                state += f", {root.failed:,} failed"
+                failed = tr("{number} failed").format(number=number(root.failed))
+                state += f", {failed}"
             item = self._add_line(
                 root.path.name or str(root.path),
                 "folder" if root.online else "folder-offline",
@@ -105,7 +106,7 @@ class FolderList(QWidget):
     def chosen_name(self) -> str:
         """What the chosen line says: a folder's name, or "All photos"."""
         item = self.list.currentItem()
-        return "All photos" if item is None else item.text().splitlines()[0]
+        return tr("All photos") if item is None else item.text().splitlines()[0]
 
     def restore(self, root_id: int | None) -> None:
         """Choose the folder of the last time; before the folders are shown."""

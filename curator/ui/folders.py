@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from curator.language import tr
 from curator.library import Library
 from curator.library.records import Root
 from curator.ui.history import History
@@ -63,9 +64,11 @@ class Folders(QObject):
         for root in self.roots:
             if root.id == root_id:
                 self._window.messages.show_message(
-                    f"{root.path} is not there now. Its photos are kept and come back with it.",
+                    tr(
+                        "{path} is not there now. Its photos are kept and come back with it."
+                    ).format(path=root.path),
                     "warning",
-                    [("Look again", self._window.rescan_requested.emit)],
+                    [(tr("Look again"), self._window.rescan_requested.emit)],
                 )
 
     def _on_read(self, roots: Sequence[Root]) -> None:
@@ -78,7 +81,7 @@ class Folders(QObject):
         self.changed.emit()
 
     def _on_add_requested(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of photos")
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Choose a folder of photos"))
         if chosen:
             self.add(Path(chosen))
 
@@ -88,9 +91,11 @@ class Folders(QObject):
             return
         asked = QMessageBox.question(
             self._window,
-            "Remove a folder",
-            f"Take {root.path} out of the library? Its files are not touched, and your stars and "
-            "flags are there again when you add it again.",
+            tr("Remove a folder"),
+            tr(
+                "Take {path} out of the library? Its files are not touched, and your stars and "
+                "flags are there again when you add it again."
+            ).format(path=root.path),
         )
         if asked == QMessageBox.StandardButton.Yes:
             self.remove(root)
@@ -99,7 +104,7 @@ class Folders(QObject):
         """Take a folder out of the library, as a step that can be undone."""
         roots = self._library.roots
         self._history.push(
-            f"folder {root.path.name or root.path}, removed",
+            tr("folder {name}, removed").format(name=root.path.name or root.path),
             lambda: roots.remove(root.id),
             lambda: roots.add(root.path),
             self._on_changed,

@@ -2,15 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from core import SHOWN_WORDS
-from curator.library.narrowing import ANY, Choice
-from curator.library.records import SHOWS, JudgementKey, RankQuery, StoredProfile
+from curator.language import retold, tr
+from curator.library.narrowing import Choice
+from curator.library.records import JudgementKey, RankQuery, StoredProfile
 from curator.services.events import (
     DecisionsRead,
     Event,
@@ -26,12 +25,11 @@ from curator.services.events import (
     RootScanned,
     StacksChanged,
 )
-from curator.services.explaining import reasons_for
-from curator.services.photo_details import details_of
 from curator.services.searching import Search
-from curator.services.stack_best import tell_stack
+from curator.ui.ahead import Ahead
+from curator.ui.asking import query_of, unfiltered
 from curator.ui.decisions import Decider
-from curator.ui.details import Details, Sources
+from curator.ui.details import Details
 from curator.ui.empty_words import empty_in_words
 from curator.ui.engine import Engine
 from curator.ui.filter_sheet import CHOICES
@@ -46,10 +44,11 @@ from curator.ui.photo_model import PhotoModel
 from curator.ui.ranking import Ranking
 from curator.ui.road import Road
 from curator.ui.set_aside import SetAside
+from curator.ui.sources import sources_of
 from curator.ui.stack_order import Arranged
 from curator.ui.stack_view import StackView
 from curator.ui.undoing import Undoing
-from curator.ui.words import count
+from curator.ui.words import count, number
 
 
 class Gallery(QObject):
@@ -75,6 +74,7 @@ class Gallery(QObject):
         self.kept_place: Place | None = None  # of the last time, until photos are shown
         self.engine = Engine(parts.pipeline, road, self)
         self.ranking = Ranking(self._order, road, parent=self)
+        self.ahead = Ahead(self.ranking, self._library.judgements.load_ahead, road)
         decisions = self._library.decisions
         self.history = History(road, self)
         self.decider = Decider(
@@ -153,7 +153,8 @@ class Gallery(QObject):
         self._model.refresh_all()
         key = self.key()
         names = () if self._parts.identity is None else self._parts.identity.level_names
-        self._details.set_profile(profile.profile.name, names, self._sources(profile, key))
+        sources = sources_of(self._library, self._parts.judge, profile, key)
+        self._details.set_profile(profile.profile.name, names, sources)
         self._ask(from_top=True)
 
     def show_other(self, other: StoredProfile | None) -> None:
@@ -188,61 +189,21 @@ class Gallery(QObject):
 
     def query(self) -> RankQuery:
         """What the filters ask for."""
-        wanted = self._window.filters.filters()
-        narrow = wanted.narrow
-        return RankQuery(
-            judgement_of=self.key(),
+        return query_of(
+            self._window.filters.filters(),
+            key=self.key(),
             profile_id=None if self._profile is None else self._profile.id,
             root_id=self._window.folders.chosen_id(),
-            folder=wanted.folder,
-            min_score=wanted.min_score,
-            date_from=wanted.date_from,
-            date_to=wanted.date_to,
-            min_stars=wanted.min_stars,
-            flag=wanted.flag,
-            shows=wanted.shows,
-            include_failed=not narrow,
-            sort=wanted.sort,
             other=self.other_key(),
-            narrowing=wanted.narrowing,
         )
 
     def export_query(self) -> RankQuery:
         """What an export takes the best from: the chosen folder, whatever the filters."""
-        whole = replace(self.query(), min_score=None, date_from=None, date_to=None, narrowing=ANY)
-        return replace(
-            whole, min_stars=None, flag=None, shows=None, folder=None, include_failed=False
-        )
+        return unfiltered(self.query())
 
     def close(self) -> None:
         """End the background work."""
         self.engine.close()
-
-    def _sources(self, profile: StoredProfile, key: JudgementKey | None) -> Sources:
-        library, parts = self._library, self._parts
-        return Sources(
-            details=lambda photo_id: details_of(library, photo_id, profile.id),
-            judgement=lambda name: (
-                None if key is None else library.judgements.get(key, [name]).get(name)
-            ),
-            reasons=lambda name: (
-                None
-                if key is None
-                else reasons_for(
-                    library, profile, key, [name], lambda: parts.judge, urgent=True
-                ).get(name)
-            ),
-            shown=lambda name: (
-                ()
-                if key is None
-                else tuple(
-                    word
-                    for word in library.shown.get([name], key.vision_id, least=SHOWS).get(name, ())
-                    if word in SHOWN_WORDS
-                )
-            ),
-            stack=lambda photo_id: tell_stack(library, profile, key, photo_id, lambda: parts.judge),
-        )
 
     def _current(self) -> list[int]:
         """The photo of the detail panel, which the user is on from now."""
@@ -292,10 +253,12 @@ class Gallery(QObject):
         self._window.show_photos(there)
 
     def _say_count(self) -> None:
-        number, searching = len(self._model.ids), self._search is not None
-        text = count(number, "match", "matches") if searching else count(number, "photo")
+        shown, searching = len(self._model.ids), self._search is not None
+        text = count(shown, "match", "matches") if searching else count(shown, "photo")
         chosen = self._window.grid.chosen_count()
-        self._window.strip.show_count(f"{text}, {chosen:,} chosen" if chosen > 1 else text)
+        if chosen > 1:
+            text = tr("{photos}, {chosen} chosen").format(photos=text, chosen=number(chosen))
+        self._window.strip.show_count(text)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -327,8 +290,8 @@ class Gallery(QObject):
             case RootOnline():
                 self._changed()
             case Problem(sentence, judging_stopped):
-                acts = [("Try again", self.engine.rescan)] if judging_stopped else []
-                self._window.messages.show_message(sentence, "warning", acts)
+                acts = [(tr("Try again"), self.engine.rescan)] if judging_stopped else []
+                self._window.messages.show_message(retold(sentence), "warning", acts)
 
     def _refresh(self, ids: Sequence[int]) -> None:
         self._model.refresh(ids)
@@ -404,7 +367,7 @@ class Gallery(QObject):
 
     def _on_folder_wanted(self) -> None:
         roots = self.folders.chosen() or self.folders.roots
-        dialog = QFileDialog(self._window, "Show photos of this folder")
+        dialog = QFileDialog(self._window, tr("Show photos of this folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         if roots:
@@ -422,9 +385,9 @@ class Gallery(QObject):
             self._search = None
         else:
             self._search = Search(parts.library, parts.judge, parts.identity, words)
-            self._window.strip.show_count(f"Looking for “{words}”…")
+            self._window.strip.show_count(tr("Looking for “{words}”…").format(words=words))
         if words and parts.identity is None:
-            self._window.messages.show_message(parts.problem, "error")
+            self._window.messages.show_message(retold(parts.problem), "error")
             self._window.filters.end_search()
 
     def _on_not_ordered(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QSlider
 
+from curator.language import tr
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.shortcut_sheet import PART
 
@@ -32,36 +33,43 @@ class GridActions(QObject):
         self._grid = grid
         self._size = size
         self.select = (
-            self._make("Select &all", ["Ctrl+A"], grid.selectAll),
-            self._make("Select &none but this one", ["Ctrl+D"], grid.select_none),
-            self._make("&Invert the selection", ["Ctrl+I"], grid.select_invert),
+            self._make(tr("Select &all"), ["Ctrl+A"], grid.selectAll),
+            self._make(tr("Select &none but this one"), ["Ctrl+D"], grid.select_none),
+            self._make(tr("&Invert the selection"), ["Ctrl+I"], grid.select_invert),
         )
         for action in self.select:
             action.setProperty(PART, "Move")
-        self.copy = self._make("&Copy the files", ["Ctrl+C"], self.copy_requested.emit)
-        self.folder = self._make("&Show in its folder", ["Ctrl+R"], self.folder_requested.emit)
-        self.generic = self._make("Show the &generic score too", ["G"], self._on_generic)
+        self.copy = self._make(tr("&Copy the files"), ["Ctrl+C"], self.copy_requested.emit)
+        self.folder = self._make(tr("Sho&w in its folder"), ["Ctrl+R"], self.folder_requested.emit)
+        self.generic = self._make(tr("Show the &generic score too"), ["G"], self._on_generic)
         self.generic.setCheckable(True)
-        self.advance = self._make("Go &on to the next photo after a decision", [], self._on_advance)
+        self.advance = self._make(
+            tr("Go &on to the next photo after a decision"), [], self._on_advance
+        )
         self.advance.setCheckable(True)
         self.view = (
-            self._make("&Larger thumbnails", ["Ctrl++", "Ctrl+="], lambda: self._grow(_STEP)),
-            self._make("&Smaller thumbnails", ["Ctrl+-"], lambda: self._grow(-_STEP)),
-            self._make("&Usual size", ["Ctrl+0"], lambda: size.setValue(USUAL_SIDE)),
+            self._make(tr("&Larger thumbnails"), ["Ctrl++", "Ctrl+="], lambda: self._grow(_STEP)),
+            self._make(tr("&Smaller thumbnails"), ["Ctrl+-"], lambda: self._grow(-_STEP)),
+            self._make(tr("&Usual size"), ["Ctrl+0"], lambda: size.setValue(USUAL_SIDE)),
         )
 
         for action in (*self.view, self.generic, self.advance):
             action.setProperty(PART, "View")
 
-    def submenus(self, menu: QMenu, before: QAction) -> None:
-        """Add the actions to the window's menu, before one of its entries."""
+    def submenus(self, menu: QMenu, before: QAction, more_view: Sequence[QAction] = ()) -> None:
+        """Add the actions to the window's menu, before one of its entries.
+
+        `more_view` stands below what is seen of the grid.
+        """
         for title, actions in (
-            ("&Select", self.select),
-            ("&View", (*self.view, self.generic, self.advance)),
+            (tr("Se&lect"), self.select),
+            (tr("&View"), (*self.view, self.generic, self.advance)),
         ):
             more = QMenu(title, menu)
             more.addActions(actions)
             menu.insertMenu(before, more)
+        more.addSeparator()
+        more.addActions(more_view)
 
     def restore(self, *, generic: bool, advance: bool) -> None:
         """Put back what was kept from the last time."""

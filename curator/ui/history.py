@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from curator.language import tr
 from curator.ui.road import Road
 
 
@@ -58,13 +59,13 @@ class History(QObject):
     def undo(self) -> None:
         """Take back the last step."""
         if self._stack.canUndo():
-            self.told.emit(f"Undone: {self._stack.undoText()}.")
+            self.told.emit(tr("Undone: {step}.").format(step=self._stack.undoText()))
             self._stack.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
         if self._stack.canRedo():
-            self.told.emit(f"Done again: {self._stack.redoText()}.")
+            self.told.emit(tr("Done again: {step}.").format(step=self._stack.redoText()))
             self._stack.redo()
 
     def _on_changed(self) -> None:

@@ -1,6 +1,6 @@
 """A small flat button with one of our icons, named for screen readers."""
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from curator.ui import icons
@@ -13,7 +13,6 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self._icon = icon
         self.setAutoRaise(True)
-        self.setIconSize(QSize(16, 16))
         self.set_name(name)
         self._draw()
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from core import resource
@@ -36,13 +36,16 @@ def pixmap(name: str, colour: str, side: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, palette: QPalette) -> QIcon:
-    """An icon in the palette's text colour, with its disabled state."""
+    """An icon in the palette's text colour, with its disabled state. GUI thread only."""
+    groups = QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled
+    text = (palette.color(group, QPalette.ColorRole.ButtonText).name() for group in groups)
+    return _icon(name, *text)
+
+
+@lru_cache(maxsize=128)  # buttons are told of a palette several times before they are shown
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        colour = palette.color(group, QPalette.ColorRole.ButtonText)
-        for size in _SIZES:
-            made.addPixmap(pixmap(name, QColor(colour).name(), size), mode)
+    for size in _SIZES:
+        made.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal)
+        made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
     return made

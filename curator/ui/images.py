@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from core import Pixels
+from curator.language import retold, tr
 from curator.worker.records import Decoded, PhotoFailure
 
 _STRIP = 16  # lines
@@ -64,9 +65,9 @@ def as_image(
             return
         result = done.result()
         if isinstance(result, PhotoFailure):
-            made.set_result(result.reason)
+            made.set_result(retold(result.reason))
         elif result.pixels is None:
-            made.set_result("This photo cannot be shown.")
+            made.set_result(tr("This photo cannot be shown."))
         else:
             made.set_result(make(result.pixels))
 

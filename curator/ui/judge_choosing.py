@@ -10,6 +10,7 @@ from shiboken6 import isValid
 import core
 from core import JudgeListing, JudgeUnavailableError
 from curator.errors import CuratorError, UsageError
+from curator.language import retold
 from curator.settings import Home, Settings
 from curator.ui.judge_dialog import JudgeDialog
 from curator.ui.road import Road
@@ -75,4 +76,4 @@ class JudgeChoosing(QObject):
 
     def _sorry(self, error: CuratorError) -> None:
         if isValid(self.dialog):
-            self.dialog.show_problem(str(error))
+            self.dialog.show_problem(retold(error))

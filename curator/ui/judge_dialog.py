@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from core import JudgeListing
+from curator.language import mark, retold, tr
+from curator.ui.text_size import resize_scaled
 
 _NAME = Qt.ItemDataRole.UserRole
-_ABOUT = (
+_ABOUT = mark(
     "The judge looks at your photos and scores them. Each judge keeps its own scores: going back "
     "to one finds them again."
 )
@@ -40,22 +42,23 @@ class JudgeDialog(QDialog):
         """`current` is the name of the judge in use."""
         super().__init__(parent)
         self._current = current
-        self.setWindowTitle("Judge")
-        self.resize(620, 380)
-        about = QLabel(_ABOUT)
+        self.setWindowTitle(tr("Judge"))
+        resize_scaled(self, 620, 380)
+        about = QLabel(tr(_ABOUT))
         about.setProperty("role", "muted")
         about.setWordWrap(True)
         self.list = QListWidget()
         self.list.setObjectName("plan")
         self.list.setWordWrap(True)
-        self.list.setAccessibleName("Judges")
-        self._problem = QLabel("Looking for judges…")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(tr("Judges"))
+        self._problem = QLabel(tr("Looking for judges…"))
         self._problem.setWordWrap(True)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.browse = QPushButton("Choose a checkpoint &folder…")
+        self.browse = QPushButton(tr("Choose a checkpoint &folder…"))
         self.browse.setAutoDefault(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.use = QPushButton("&Use this judge")
+        self.use = QPushButton(tr("&Use this judge"))
         self.use.setProperty("primary", True)
         self.use.setDefault(True)
         self.use.setEnabled(False)
@@ -79,8 +82,9 @@ class JudgeDialog(QDialog):
         self.list.clear()
         self._problem.clear()
         for judge in judges:
-            used = " (in use)" if judge.name == self._current else ""
-            item = QListWidgetItem(f"{judge.name}{used}\n{judge.problem or judge.description}")
+            used = " " + tr("(in use)") if judge.name == self._current else ""
+            about = retold(judge.problem or judge.description)
+            item = QListWidgetItem(f"{judge.name}{used}\n{about}")
             item.setData(_NAME, judge.name if judge.available else "")
             self.list.addItem(item)
             if judge.name == selected:
@@ -103,7 +107,7 @@ class JudgeDialog(QDialog):
         return "" if item is None else str(item.data(_NAME))
 
     def _on_browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a checkpoint folder")
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a checkpoint folder"))
         if folder:
             self.folder_chosen.emit(folder)
 

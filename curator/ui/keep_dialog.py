@@ -20,13 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import mark, tr, trn
 from curator.services.keeping import Kept
 from curator.ui.photo_delegate import PhotoDelegate, Picture
 from curator.ui.photo_model import Fetch, PhotoModel
-from curator.ui.words import count
+from curator.ui.text_size import resize_scaled, scaled
+from curator.ui.words import count, number
 
 _PAUSE_MS = 120  # after the last change, before the preview is asked for
-_CELL = QSize(148, 150)
+_CELL = QSize(148, 150)  # beside usual text
+_COLLAPSED = mark(
+    "A collapsed stack counts as one photo. The rest of a picked bracket or panorama stays."
+)
 
 
 class KeepDialog(QDialog):
@@ -40,32 +45,43 @@ class KeepDialog(QDialog):
     preview_wanted = Signal(int, object, object)
     keep_wanted = Signal(object, object)
 
-    def __init__(self, fetch: Fetch, picture: Picture, parent: QWidget | None = None) -> None:
-        """`fetch` gives the rows of photos, `picture` their thumbnails."""
+    def __init__(
+        self,
+        fetch: Fetch,
+        picture: Picture,
+        parent: QWidget | None = None,
+        *,
+        collapsed: bool = False,
+    ) -> None:
+        """`fetch` gives the rows of photos, `picture` their thumbnails.
+
+        `collapsed`: some of the photos shown stand for a stack.
+        """
         super().__init__(parent)
-        self.setWindowTitle("Keep a number of photos")
-        self.resize(860, 640)
+        self._collapsed = collapsed
+        self.setWindowTitle(tr("Keep a number of photos"))
+        resize_scaled(self, 860, 640)
         self._kept = Kept((), ())
         self.number = QSpinBox()
         self.number.setRange(1, 1_000_000)
         self.number.setValue(40)
-        self.number.setSuffix(" photos")
-        self.number.setAccessibleName("How many photos to keep")
-        self.mixed = QCheckBox("At &most from one day:")
-        self.per_day = _most(5, "At most so many of one day")
-        self.of_stacks = QCheckBox("At most from one &stack:")
-        self.per_stack = _most(1, "At most so many of one stack")
-        self.reject_others = QCheckBox("&Reject the others")
-        self.shown_kept = _side("Picked", "left")
-        self.shown_others = _side("Not picked", "right")
+        self.number.setSuffix(tr(" photos"))
+        self.number.setAccessibleName(tr("How many photos to keep"))
+        self.mixed = QCheckBox(tr("At &most from one day:"))
+        self.per_day = _most(5, tr("At most so many of one day"))
+        self.of_stacks = QCheckBox(tr("At most from one &stack:"))
+        self.per_stack = _most(1, tr("At most so many of one stack"))
+        self.reject_others = QCheckBox(tr("&Reject the others"))
+        self.shown_kept = _side(tr("Picked"), "left")
+        self.shown_others = _side(tr("Not picked"), "right")
         self.shown_kept.setChecked(True)
         self._model = PhotoModel(fetch, self)
         delegate = PhotoDelegate(picture, self)
-        delegate.cell = _CELL
+        delegate.cell = QSize(scaled(_CELL.width()), scaled(_CELL.height()))
         self.view = _view(self._model, delegate)
-        self.summary = QLabel("Choosing the best…")
+        self.summary = QLabel(tr("Choosing the best…"))
         self.summary.setWordWrap(True)
-        self.keep = QPushButton("Pick")
+        self.keep = QPushButton(tr("Pick"))
         self.keep.setProperty("primary", True)
         self.keep.setDefault(True)
         self.keep.setEnabled(False)
@@ -84,7 +100,7 @@ class KeepDialog(QDialog):
     def _build(self) -> None:
         form = QGridLayout()
         form.setHorizontalSpacing(10)
-        label = QLabel("&Keep the best")
+        label = QLabel(tr("&Keep the best"))
         label.setBuddy(self.number)
         form.addWidget(label, 0, 0)
         form.addWidget(self.number, 0, 1)
@@ -92,10 +108,9 @@ class KeepDialog(QDialog):
         form.addWidget(self.per_day, 0, 4)
         form.addWidget(self.of_stacks, 1, 3)
         form.addWidget(self.per_stack, 1, 4)
-        form.addWidget(self.reject_others, 0, 6)
+        form.addWidget(self.reject_others, 1, 0, 1, 2)
         form.setColumnMinimumWidth(2, 20)
-        form.setColumnMinimumWidth(5, 20)
-        form.setColumnStretch(7, 1)
+        form.setColumnStretch(5, 1)
         sides = QHBoxLayout()
         sides.setSpacing(0)
         group = QButtonGroup(self)
@@ -117,8 +132,10 @@ class KeepDialog(QDialog):
     def show_kept(self, kept: Kept) -> None:
         """Show what would be picked, and what not."""
         self._kept = kept
-        self.shown_kept.setText(f"Picked ({len(kept.kept):,})")
-        self.shown_others.setText(f"Not picked ({len(kept.others):,})")
+        self.shown_kept.setText(tr("Picked ({kept})").format(kept=number(len(kept.kept))))
+        self.shown_others.setText(
+            tr("Not picked ({others})").format(others=number(len(kept.others)))
+        )
         self._show_side()
         self._say()
 
@@ -146,17 +163,21 @@ class KeepDialog(QDialog):
     def _say(self) -> None:
         kept, others = len(self._kept.kept), len(self._kept.others)
         self.keep.setEnabled(kept > 0)
-        self.keep.setText(f"Pick {count(kept, 'photo')}")
+        self.keep.setText(tr("Pick {photos}").format(photos=count(kept, "photo")))
         if not kept:
-            self.summary.setText("None of the photos shown has a score yet.")
+            self.summary.setText(tr("None of the photos shown has a score yet."))
             return
         short = self.number.value() - kept
-        said = f"{count(kept, 'photo')} will be picked"
+        said = trn("{number} photo will be picked", "{number} photos will be picked", kept)
+        said = said.format(number=number(kept))
         if self.reject_others.isChecked():
-            said += f", {count(others, 'other')} rejected"
-        said += ". One step of undo takes it back."
+            rest = trn("{number} other rejected", "{number} others rejected", others)
+            said += ", " + rest.format(number=number(others))
+        said += ". " + tr("One step of undo takes it back.")
         if short > 0:
-            said = f"There are no more than these to pick. {said}"
+            said = tr("There are no more than these to pick.") + " " + said
+        if self._collapsed:
+            said += " " + tr(_COLLAPSED)
         self.summary.setText(said)
 
     def _on_keep(self) -> None:
@@ -185,21 +206,21 @@ def _side(text: str, segment: str) -> QPushButton:
     button.setCheckable(True)
     button.setAutoDefault(False)
     button.setProperty("segment", segment)
-    button.setMinimumWidth(140)
+    button.setMinimumWidth(scaled(150))
     return button
 
 
 def _view(model: PhotoModel, delegate: PhotoDelegate) -> QListView:
     view = QListView()
     view.setObjectName("grid")
-    view.setAccessibleName("Photos of this preview")
+    view.setAccessibleName(tr("Photos of this preview"))
     view.setModel(model)
     view.setItemDelegate(delegate)
     view.setViewMode(QListView.ViewMode.IconMode)
     view.setMovement(QListView.Movement.Static)
     view.setResizeMode(QListView.ResizeMode.Adjust)
     view.setUniformItemSizes(True)
-    view.setGridSize(_CELL)
+    view.setGridSize(delegate.cell)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -30,10 +30,11 @@ def held_order(ids: Sequence[int], held: int, column: int, y: int, screen: Scree
     that the user is on so stands a few places beside its rank, instead of jumping; all others are
     in order. Where the list is too short for it to stay, it goes to the nearest place.
     """
-    order = [photo_id for photo_id in ids if photo_id != held]
-    if len(order) == len(ids):
+    order = list(ids)
+    if held not in order:
         return order
-    target = ids.index(held)
+    target = order.index(held)
+    del order[target]
     order.insert(_nearest(target, len(ids), column, y, screen), held)
     return order
 

@@ -1,8 +1,10 @@
 """The bar above the photos of the loupe and its kin: where one is, and what can be switched."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from curator.language import tr
+from curator.ui.elided_label import ElidedLabel
 from curator.ui.icon_button import IconButton
 from curator.ui.photo_line import PhotoLine
 
@@ -15,21 +17,20 @@ class LookBar(QWidget):
         super().__init__()
         self.setObjectName("filters")  # looks as the bar above the grid
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.back = _button("back", "Back to the photos (Esc)")
+        self.back = _button("back", tr("Back to the photos (Esc)"))
         self.title = QLabel(title)
         self.title.setProperty("role", "heading")
         self.line = PhotoLine()
-        self.hint = QLabel(hint)
+        self.hint = ElidedLabel(hint)
         self.hint.setProperty("role", "muted")
-        self.hint.setToolTip(hint)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.zoom = QLabel()
         self.zoom.setProperty("role", "muted")
-        self.zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("1600 % "))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.actual = _button("actual-size", "One pixel for one (Z)", checkable=True)
-        self.focus = _button("focus", "Mark what is in focus (F)", checkable=True)
-        self.clipping = _button("clipping", "Mark clipped lights and shadows (J)", checkable=True)
+        self.actual = _button("actual-size", tr("One pixel for one (Z)"), checkable=True)
+        self.focus = _button("focus", tr("Mark what is in focus (F)"), checkable=True)
+        self.clipping = _button(
+            "clipping", tr("Mark clipped lights and shadows (J)"), checkable=True
+        )
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 5, 10, 5)
         line.setSpacing(8)
@@ -44,7 +45,9 @@ class LookBar(QWidget):
         """Say how large the photo is: pixels of the screen for one of it, if there is one."""
         percent = "" if factor is None else f"{100 * factor:.0f} %"
         self.zoom.setText(percent)
-        self.zoom.setAccessibleName(f"Fitted, {percent}" if fitted else percent)
+        self.zoom.setMinimumWidth(self.zoom.fontMetrics().horizontalAdvance("1600 % "))
+        said = tr("Fitted, {percent}").format(percent=percent)
+        self.zoom.setAccessibleName(said if fitted else percent)
         self.actual.setChecked(not fitted)
 
 

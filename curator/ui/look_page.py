@@ -7,15 +7,16 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from curator.language import mark, tr
 from curator.library.records import Ranked
 from curator.ui.colours import COLOUR_KEYS
 from curator.ui.look_bar import LookBar
 from curator.ui.pictures import Wish
 from curator.ui.stage import Kit, Stage
-from curator.ui.words import photo_in_words
+from curator.ui.words import capital, label_in_words, photo_in_words
 
 _FLAGS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
-_FLAG_NOTES = {"pick": "Picked", "reject": "Rejected", None: "No flag"}
+_FLAG_NOTES = {"pick": mark("Picked"), "reject": mark("Rejected"), None: mark("No flag")}
 _LEAVE = {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _LARGER = {Qt.Key.Key_Plus, Qt.Key.Key_Equal}
 _SMALLER = {Qt.Key.Key_Minus, Qt.Key.Key_Underscore}
@@ -148,15 +149,15 @@ class LookPage(QWidget):
         ids = [self.current_id()]
         if Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             stars = key - Qt.Key.Key_0
-            said = "★" * stars or "No stars"
+            said = "★" * stars or tr("No stars")
             self.stars_given.emit(ids, float(stars))
         elif key in _FLAGS:
-            said = _FLAG_NOTES[_FLAGS[key]]
+            said = tr(_FLAG_NOTES[_FLAGS[key]])
             self.flag_given.emit(ids, _FLAGS[key])
         elif key in COLOUR_KEYS:
             row = self.row(ids[0])
             taken = row is not None and row.colour == COLOUR_KEYS[key]
-            said = "No label" if taken else f"{COLOUR_KEYS[key].capitalize()} label"
+            said = tr("No label") if taken else capital(label_in_words(COLOUR_KEYS[key]))
             self.colour_given.emit(ids, None if taken else COLOUR_KEYS[key])
         else:
             return False

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from curator.language import tr
 from curator.ui.film_strip import FilmStrip
 from curator.ui.look_bar import LookBar
 from curator.ui.look_page import LookPage
 from curator.ui.pictures import Wish
 from curator.ui.stage import Kit, Stage
+from curator.ui.words import number
 
 _AHEAD = (1, -1, 2, 3)  # in the direction of going, the most urgent first
 _STEPS = {
@@ -30,7 +32,7 @@ class Loupe(LookPage):
         """Show the photo at the place `at` of an order of ids."""
         bar, stage = LookBar(""), Stage(kit, lines=False)
         bar.title.hide()
-        super().__init__(kit, "Loupe", bar, stage)
+        super().__init__(kit, tr("Loupe"), bar, stage)
         self._order = list(order)
         self._at = at
         self._way = 1
@@ -75,7 +77,9 @@ class Loupe(LookPage):
 
     def show_rows(self) -> None:
         super().show_rows()
-        place = f"{self._at + 1:,} of {len(self._order):,}"
+        place = tr("{place} of {number}").format(
+            place=number(self._at + 1), number=number(len(self._order))
+        )
         self.bar.line.show_row(self.row(self.current_id()), beside=place)
         self.strip.show_place(self._order, self._at)
 
@@ -86,12 +90,12 @@ class Loupe(LookPage):
     def ahead(self) -> Sequence[Wish]:
         wishes: list[Wish] = []
         canvas = self.stage.canvas
-        for number, step in enumerate(_AHEAD):
+        for turn, step in enumerate(_AHEAD):
             place = self._at + self._way * step
             row = self.row(self._order[place]) if 0 <= place < len(self._order) else None
             if row is not None:
                 # enlarged pictures are large: only that of the very next one
-                wishes += [one for one in canvas.wishes(row) if one.fill or number == 0]
+                wishes += [one for one in canvas.wishes(row) if one.fill or turn == 0]
         return wishes
 
     def on_key(self, key: Qt.Key, event: QKeyEvent) -> bool:

@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import tr
 from curator.ui import icons
+from curator.ui.comfort_actions import ComfortActions
 from curator.ui.detail_panel import DetailPanel
 from curator.ui.empty_view import EmptyView
 from curator.ui.filter_bar import FilterBar
 from curator.ui.first_run import FirstRunPage
 from curator.ui.folder_list import FolderList
 from curator.ui.grid_actions import GridActions
+from curator.ui.language_menu import LanguageMenu
 from curator.ui.message_bar import MessageBar
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.profile_picker import ProfilePicker
@@ -38,13 +41,17 @@ class MainWindow(QMainWindow):
 
     Signals:
         painted: the window was painted for the first time.
+        system_changed: the system's font or colours are others now.
         closed: the user closed it.
+        put_away: the user closed it, and it is only hidden.
         undo_requested, redo_requested, rescan_requested, pause_toggled, judge_requested,
             keep_requested, trash_requested, set_aside_requested: by key or menu.
     """
 
     painted = Signal()
+    system_changed = Signal()
     closed = Signal()
+    put_away = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
     rescan_requested = Signal()
@@ -59,6 +66,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Curator")
         self.resize(1280, 800)
         self._was_painted = False
+        self._leaving = False
+        self._ended = False
+        self.stays: Callable[[], bool] = lambda: False  # asked when the user closes the window
         self.grid = grid
         self.profiles = ProfilePicker()
         self.folders = FolderList()
@@ -69,7 +79,8 @@ class MainWindow(QMainWindow):
         self.empty = EmptyView()
         self.menu_button = QToolButton()
         self.grid_actions = GridActions(grid, self.strip.thumbnail_size, self)
-        self._opening = QLabel("Opening the library…")
+        self.comfort = ComfortActions(self)
+        self._opening = QLabel(tr("Opening the library…"))
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._photos = QStackedWidget()
         self._photos.addWidget(self.grid)
@@ -98,18 +109,18 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(18)
+        column.addStrut(166)
         column.addWidget(self.profiles)
         column.addWidget(self.folders, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.menu_button)
         foot.addStretch(1)
         column.addLayout(foot)
-        side.setMinimumWidth(190)
         self._inner = QSplitter(Qt.Orientation.Horizontal)
         self._inner.addWidget(self._photos)
         self._inner.addWidget(self.detail)
         self._inner.setStretchFactor(0, 1)
-        self._inner.setSizes([700, 360])
+        self._inner.setSizes([700, max(360, self.detail.roomy_width())])
         right = QWidget()
         lines = QVBoxLayout(right)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -134,44 +145,45 @@ class MainWindow(QMainWindow):
 
     def _build_actions(self) -> None:
         menu = QMenu(self)
-        self.stacks_menu = QMenu("S&tacks", self)
+        self.stacks_menu = QMenu(tr("&Stacks"), self)
+        self.languages = LanguageMenu(self)
         for text, keys, act in (
-            ("&Add a folder…", ["Ctrl+O"], self.folders.add_requested.emit),
-            ("&New profile…", ["Ctrl+N"], self.profiles.new_requested.emit),
-            ("Edit &profile…", ["Ctrl+P"], self.profiles.edit_requested.emit),
-            ("&Export the best…", ["Ctrl+E"], self.filters.export_requested.emit),
-            ("Move rejects to the &trash…", ["Ctrl+Backspace"], self.trash_requested.emit),
-            ("Photos that could n&ot be read…", [], self.set_aside_requested.emit),
-            ("&Find words…", ["Ctrl+F"], self._on_find),
-            ("Fi&lter photos…", ["Ctrl+L"], self._on_filter),
-            ("Keep a &number of photos…", ["Ctrl+K"], self.keep_requested.emit),
-            ("&Look through the folders again", ["F5"], self.rescan_requested.emit),
-            ("Pa&use or resume scoring", ["F9"], self.pause_toggled.emit),
-            ("&Judge…", ["Ctrl+J"], self.judge_requested.emit),
-            ("&Undo", ["Ctrl+Z"], self.undo_requested.emit),
-            ("&Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
-            ("&Keyboard shortcuts", ["F1", "?", "Shift+?"], self._on_help),
-            ("&Quit", ["Ctrl+Q"], self.close),
+            (tr("&Add a folder…"), ["Ctrl+O"], self.folders.add_requested.emit),
+            (tr("&New profile…"), ["Ctrl+N"], self.profiles.new_requested.emit),
+            (tr("Edit &profile…"), ["Ctrl+P"], self.profiles.edit_requested.emit),
+            (tr("&Export the best…"), ["Ctrl+E"], self.filters.export_requested.emit),
+            (tr("Move rejects to the &trash…"), ["Ctrl+Backspace"], self.trash_requested.emit),
+            (tr("Photos that could n&ot be read…"), [], self.set_aside_requested.emit),
+            (tr("&Find words…"), ["Ctrl+F"], self._on_find),
+            (tr("F&ilter photos…"), ["Ctrl+L"], self._on_filter),
+            (tr("Keep a num&ber of photos…"), ["Ctrl+K"], self.keep_requested.emit),
+            (tr("Loo&k through the folders again"), ["F5"], self.rescan_requested.emit),
+            (tr("Pause or resu&me scoring"), ["F9"], self.pause_toggled.emit),
+            (tr("&Judge…"), ["Ctrl+J"], self.judge_requested.emit),
+            (tr("&Undo"), ["Ctrl+Z"], self.undo_requested.emit),
+            (tr("&Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo_requested.emit),
+            (tr("Keyboard s&hortcuts"), ["F1", "?", "Shift+?"], self._on_help),
+            (tr("&Quit"), ["Ctrl+Q"], self.leave),
         ):
             menu.addAction(self._action(text, keys, act))
         self.undo, self.redo = (self._by_key(menu, key) for key in ("Ctrl+Z", "Ctrl+Y"))
         for action in (self.undo, self.redo):
             action.setProperty(PART, "Decide")
         menu.insertMenu(self._by_key(menu, "F1"), self.stacks_menu)
-        self.grid_actions.submenus(menu, self._by_key(menu, "F1"))
+        self.grid_actions.submenus(menu, self._by_key(menu, "F1"), self.comfort.all)
+        menu.insertMenu(self._by_key(menu, "F1"), self.languages)
         for key in ("Ctrl+E", "Ctrl+F", "Ctrl+Z", "F1"):
             menu.insertSeparator(self._by_key(menu, key))
         for text, keys, act in (
-            ("Go to the photos", ["Ctrl+1"], self.grid.setFocus),
-            ("Next part of the window", ["F6"], self._on_next_part),
+            (tr("Go to the photos"), ["Ctrl+1"], self.grid.setFocus),
+            (tr("Next part of the window"), ["F6"], self._on_next_part),
         ):
             self._action(text, keys, act).setProperty(PART, "Move")
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setText("Me&nu")
-        self.menu_button.setAccessibleName("Menu")
+        self.menu_button.setText(tr("Me&nu"))
+        self.menu_button.setAccessibleName(tr("Menu"))
         self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.menu_button.setIconSize(QSize(16, 16))
         self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
     def _by_key(self, menu: QMenu, key: str) -> QAction:
@@ -184,9 +196,9 @@ class MainWindow(QMainWindow):
         self.addAction(action)
         return action
 
-    def show_opening(self, text: str = "Opening the library…") -> None:
-        """The library is not open yet, or cannot be: `text` says so."""
-        self._opening.setText(text)
+    def show_opening(self, text: str = "") -> None:
+        """The library is not open yet, or cannot be: `text` says why."""
+        self._opening.setText(text or tr("Opening the library…"))
         self._pages.setCurrentWidget(self._opening)
 
     def opening_text(self) -> str:
@@ -274,15 +286,39 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu_button"):
             self.menu_button.setIcon(icons.icon("menu", self.palette()))
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.ThemeChange:
+            self.system_changed.emit()
+        return done
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
 
+    def leave(self) -> None:
+        """Close, also where closing means to be put away, or the window is already."""
+        self._leaving = True
+        if self.isVisible():
+            self.close()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        if not self._ended:  # a window that was put away can be closed by the system once more
+            self._ended = True
+            self.closed.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        event.accept()
+        if self.stays() and not self._leaving:
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+        else:
+            self._end()
+            event.accept()
 
 
 def _fits(size: QSize, room: QSize) -> bool:

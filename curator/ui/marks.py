@@ -4,15 +4,20 @@ import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from curator.ui import icons
 from curator.ui.theme import Tones
 
-MARK = 15  # side of a mark in device-independent pixels
+MARK = 15  # least side of a mark in device-independent pixels
 _BADGE_GROUND = QColor(12, 12, 12, 205)  # dark on any photo, in both themes
 _BADGE_TEXT = QColor(255, 255, 255)
 _BADGE_FAINT = QColor(205, 205, 205)
+
+
+def mark_side(metrics: QFontMetrics) -> int:
+    """The side of a mark beside text, in device-independent pixels."""
+    return max(MARK, metrics.height() + 1)
 
 
 @lru_cache(maxsize=64)
@@ -66,17 +71,21 @@ def draw_stars(
     return drawn * step
 
 
-def draw_flag(painter: QPainter, corner: QPointF, flag: str, tones: Tones) -> None:
+def draw_flag(
+    painter: QPainter, corner: QPointF, flag: str, tones: Tones, side: int = MARK
+) -> None:
     """A filled flag for a pick, a crossed circle for a reject; `corner` is its upper left."""
     name, colour = ("pick", tones.pick) if flag == "pick" else ("reject", tones.reject)
     ratio = painter.device().devicePixelRatioF()
-    painter.drawImage(corner, icons.image(name, colour, MARK, ratio))
+    painter.drawImage(corner, icons.image(name, colour, side, ratio))
 
 
 def draw_badge(
     painter: QPainter, corner: QPointF, score: float | None, generic: float | None = None
-) -> None:
+) -> float:
     """The score in a pill whose upper right corner is `corner`; dashed where there is none yet.
+
+    The pill's width.
 
     A `generic` score stands beside it, after a line and fainter.
     """
@@ -109,3 +118,4 @@ def draw_badge(
         rest = QRectF(left.right(), pill.top(), more, height)
         painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, beside)
     painter.restore()
+    return width

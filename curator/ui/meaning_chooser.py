@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QPushButton, QWidget
 
 from core import ATTRIBUTES
+from curator.language import tr
 from curator.services.naming import attribute_named, content_words
 from curator.services.wording import wanted
 from curator.ui.icon_button import IconButton
@@ -48,19 +49,19 @@ class MeaningChooser(QWidget):
         assert line is not None
         assert popup is not None
         popup.setObjectName("completions")
-        line.setPlaceholderText("Type or choose: night, dogs…")
-        self.pole.setAccessibleName(f"What “{statement}” means")
+        line.setPlaceholderText(tr("Type or choose: night, dogs…"))
+        self.pole.setAccessibleName(tr("What “{statement}” means").format(statement=statement))
         self.taken_as = QLabel()
         self.taken_as.setProperty("role", "muted")
         self.taken_as.setWordWrap(True)
         self.taken_as.setTextFormat(Qt.TextFormat.PlainText)
         self.strength = StrengthBox()
         self.strength.setCurrentIndex(1)
-        self.strength.setAccessibleName("How strongly")
-        self.add = QPushButton("Add")
+        self.strength.setAccessibleName(tr("How strongly"))
+        self.add = QPushButton(tr("Add"))
         self.add.setAutoDefault(False)
-        self.add.setAccessibleName("Add this meaning")
-        self.leave = IconButton("close", "Add nothing")
+        self.add.setAccessibleName(tr("Add this meaning"))
+        self.leave = IconButton("close", tr("Add nothing"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 2)
         grid.setHorizontalSpacing(6)
@@ -102,7 +103,11 @@ class MeaningChooser(QWidget):
         if meant is not None:
             words = wanted(*meant)
             is_content = attribute_named(meant[0]) is None
-            said = f"Photos that show {words}" if is_content else words[:1].upper() + words[1:]
+            said = (
+                tr("Photos that show {words}").format(words=words)
+                if is_content
+                else words[:1].upper() + words[1:]
+            )
         self.taken_as.setText(said)
         self.taken_as.setVisible(bool(said))
         self.add.setAccessibleDescription(said)

@@ -5,10 +5,12 @@ from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from core import strength_in_words
+from curator.language import tr, trc
 from curator.services.meanings import Meaning
 from curator.services.wording import wanted
 from curator.ui.icon_button import IconButton
 from curator.ui.strength_box import StrengthBox
+from curator.ui.words import capital
 
 _ANY_WISH = 0.5  # of a meaning that was switched off when it was stored: the high pole
 
@@ -65,7 +67,7 @@ class MeaningRow(QWidget):
         self._wish = meaning.wish or self._wish or meaning.own or _ANY_WISH
         words = wanted(meaning.attribute, self._wish)
         other = wanted(meaning.attribute, -self._wish)
-        self.words.setText(_capital(words))
+        self.words.setText(capital(words))
         role = QPalette.ColorRole.WindowText if on else QPalette.ColorRole.PlaceholderText
         self.words.setForegroundRole(role)
         said = _said(meaning)
@@ -73,22 +75,26 @@ class MeaningRow(QWidget):
         self.said.setVisible(bool(said))
         with QSignalBlocker(self.switch):
             self.switch.setChecked(on)
-        self.switch.setAccessibleName(f"{_capital(words)}, read from “{self._statement}”")
+        self.switch.setAccessibleName(
+            tr("{words}, read from “{statement}”").format(
+                words=capital(words), statement=trc("taste", self._statement)
+            )
+        )
         self.switch.setAccessibleDescription(said)
-        self.switch.setToolTip("Switch this off" if on else "Switch this on")
+        self.switch.setToolTip(tr("Switch this off") if on else tr("Switch this on"))
         self.strength.show_strength(abs(self._wish))
-        self.strength.setAccessibleName(f"How strongly: {words}")
+        self.strength.setAccessibleName(tr("How strongly: {words}").format(words=words))
         self.strength.setEnabled(on)
-        self.flip.set_name(f"Turn round: {other}")
+        self.flip.set_name(tr("Turn round: {other}").format(other=other))
         self.flip.setEnabled(on)
-        self.undo.set_name(f"Undo your change: {words}")
+        self.undo.set_name(tr("Undo your change: {words}").format(words=words))
         if not meaning.corrected and self.undo.hasFocus():
             self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
         self.undo.setVisible(meaning.corrected)
 
     def text(self) -> str:
         """What the row says."""
-        on = "" if self.switch.isChecked() else " (off)"
+        on = "" if self.switch.isChecked() else " " + tr("(off)")
         parts = (f"{self.words.text()}{on}", self.strength.currentText(), self.said.text())
         return ", ".join(part for part in parts if part)
 
@@ -122,12 +128,9 @@ def _said(meaning: Meaning) -> str:
     if not meaning.corrected:
         return ""
     if meaning.wish == 0:
-        return "Switched off by you"
+        return tr("Switched off by you")
     if meaning.own == 0:
-        return "Added by you"
+        return tr("Added by you")
     read = wanted(meaning.attribute, meaning.own)
-    return f"Changed by you; read as: {read}, {strength_in_words(abs(meaning.own))}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    strength = tr(strength_in_words(abs(meaning.own)))
+    return tr("Changed by you; read as: {read}, {strength}").format(read=read, strength=strength)

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import tr
 from curator.ui import icons
+from curator.ui.text_size import scaled
 from curator.ui.theme import tones
 
 Kind = Literal["info", "warning", "error"]
@@ -44,7 +46,7 @@ class MessageBar(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(8, 6, 8, 6)
         self._lines.setSpacing(4)
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(tr("Messages"))
         self.hide()
         if parent is not None:
             parent.installEventFilter(self)
@@ -109,7 +111,7 @@ class MessageBar(QWidget):
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
-        width = min(_WIDTH, parent.width())
+        width = min(scaled(_WIDTH), parent.width())
         height = self._lines.totalHeightForWidth(width)
         self.setGeometry(
             (parent.width() - width) // 2, parent.height() - height - _FOOT, width, height
@@ -150,14 +152,14 @@ class _Message(QFrame):
         colours = tones(self.palette())
         colour = {"info": colours.accent, "warning": colours.star, "error": colours.reject}[kind]
         sign = QLabel()
-        sign.setPixmap(icons.pixmap(_ICONS[kind], colour, 18, self.devicePixelRatioF()))
+        sign.setPixmap(icons.pixmap(_ICONS[kind], colour, scaled(18), self.devicePixelRatioF()))
         words = QLabel(sentence)
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
         close.setIcon(icons.icon("close", self.palette()))
-        close.setAccessibleName("Close this message")
-        close.setToolTip("Close this message")
+        close.setAccessibleName(tr("Close this message"))
+        close.setToolTip(tr("Close this message"))
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 4, 4)
         line.addWidget(sign)

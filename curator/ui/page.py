@@ -1,6 +1,6 @@
 """A page that scrolls when the screen is smaller than the least that its content needs."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
@@ -19,8 +19,14 @@ class Page(QScrollArea):
     def show_content(self, content: QWidget) -> None:
         """Show this in the page."""
         self.setWidget(_Sheet(content))
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        sheet = self.widget()
+        if not sheet:
+            return least
         bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+        return QSize(sheet.minimumSizeHint().width() + bar, least.height())
 
 
 class _Sheet(QWidget):

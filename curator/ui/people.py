@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from core import Profile, Reading
 from curator.errors import CuratorError
+from curator.language import retold
 from curator.library.records import StoredProfile
 from curator.ui.profile_dialog import ProfileDialog
 from curator.ui.profile_form import ProfileForm
@@ -55,7 +56,7 @@ class People(QObject):
 
         def sorry(error: CuratorError) -> None:
             if isValid(dialog):
-                dialog.show_problem(str(error))
+                dialog.show_problem(retold(error))
 
         dialog.saved.connect(
             lambda profile: self._road.do(lambda: store(profile), on_stored, sorry)
@@ -71,6 +72,6 @@ class People(QObject):
 
         def sorry(error: CuratorError) -> None:
             if isValid(form):
-                form.reading.show_problem(str(error))
+                form.reading.show_problem(retold(error))
 
         self._road.when(self._read(profile), show, sorry)

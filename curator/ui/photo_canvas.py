@@ -15,12 +15,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from curator.language import retold, tr
 from curator.library.records import Ranked
 from curator.ui.canvas_paint import draw_note, draw_picture, draw_sentence
 from curator.ui.overlays import Marked, Overlays
 from curator.ui.pictures import Pictures, Wish
 from curator.ui.road import Road
+from curator.ui.screen_reader import announce
 from curator.ui.theme import tones
+from curator.ui.words import number
 from curator.ui.zoom import FIT, Place, Point, Size, Zoom, enlarged, factor_of, moved, placed
 
 First = Callable[[Ranked], QPixmap | None]
@@ -103,12 +106,14 @@ class PhotoCanvas(QWidget):
     def show_zoom(self, zoom: Zoom) -> None:
         """Show the photo so large, and there."""
         self._zoom = zoom
+        self._describe()
         self._set_cursor()
         self.refresh()
 
     def show_overlays(self, marked: Marked) -> None:
         """Mark what is in focus, or clipped."""
         self._marked = marked
+        self._describe()
         self.refresh()
 
     def say(self, note: str) -> None:
@@ -116,11 +121,22 @@ class PhotoCanvas(QWidget):
         self._note = note
         if note:
             self._note_timer.start()
+            announce(self, note)
         self.update()
 
     def explain_with(self, reason: Callable[[Ranked, str], str]) -> None:
         """Have sentences about photos that cannot be shown made by this."""
         self._reason = reason
+
+    def _describe(self) -> None:
+        """For who cannot see how large the photo is, and what is marked in it."""
+        zoom = self._zoom.factor
+        said = [tr("fitted into the view")]
+        if zoom is not None:
+            said = [tr("enlarged to {percent} %").format(percent=number(100 * zoom))]
+        said += [tr("what is in focus is marked")] if self._marked.focus else []
+        said += [tr("clipped lights and shadows are marked")] if self._marked.clipping else []
+        self.setAccessibleDescription(", ".join(said))
 
     def refresh(self) -> None:
         """Pictures have arrived, or something else is shown."""
@@ -131,9 +147,9 @@ class PhotoCanvas(QWidget):
         """Why the photo, or its sharp picture, cannot be shown; "" where all is well."""
         row = self._row
         if row is None:
-            return "This photo is not in the library any more."
+            return tr("This photo is not in the library any more.")
         why = next((why for one in self.wishes() if (why := self._pictures.why_not(one))), "")
-        return self._reason(row, row.error or why) if row.error or why else ""
+        return self._reason(row, retold(row.error or why)) if row.error or why else ""
 
     def sharp(self) -> bool:
         """Whether the picture that is shown is the one for this size."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from curator.library.records import Ranked
+from curator.ui import words
 from curator.ui.photo_model import PhotoModel
 from curator.ui.theme import tones
 
@@ -66,12 +67,13 @@ def _card(source: QWidget, picture: QPixmap | None, number: int) -> QPixmap:
     else:
         painter.fillRect(QRectF(0, 0, _SIDE, _SIDE * 0.7), QColor(colours.card))
     if number > 1:
-        place = QRectF(4, 4, 18 + 9 * len(f"{number:,}"), 24)
+        shown = words.number(number)
+        place = QRectF(4, 4, 18 + 9 * len(shown), 24)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(place, 12, 12)
         painter.setPen(QColor(colours.onaccent))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{number:,}")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
     painter.end()
     return card
 

@@ -1,12 +1,10 @@
 """The grid of photos: keys decide, and a new order never moves what the user is on."""
 
-from collections.abc import Collection, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QItemSelection,
+    QEvent,
     QItemSelectionModel,
-    QItemSelectionRange,
     QSize,
     Qt,
     QTimer,
@@ -16,16 +14,17 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from curator.language import tr
 from curator.ui.colours import COLOUR_KEYS
 from curator.ui.keep_place import Place, Screen, held_order
-from curator.ui.photo_delegate import MARGIN, PADDING, STRIP, PhotoDelegate, on_badge
+from curator.ui.photo_delegate import MARGIN, PADDING, PhotoDelegate, on_badge, strip_height
 from curator.ui.photo_drag import start_drag
+from curator.ui.photo_list import PhotoList
 from curator.ui.photo_model import Index, PhotoModel, Role
 
 _FLAG_KEYS = {Qt.Key.Key_P: "pick", Qt.Key.Key_X: "reject", Qt.Key.Key_U: None}
@@ -47,7 +46,7 @@ _MOVES = {
 }
 
 
-class PhotoGrid(QListView):
+class PhotoGrid(PhotoList):
     """Thumbnails in ranked order.
 
     Signals:
@@ -73,22 +72,18 @@ class PhotoGrid(QListView):
     def __init__(
         self, model: PhotoModel, delegate: PhotoDelegate, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._photos = model
+        super().__init__(model, parent)
         self._delegate = delegate
         self._side = 190
-        self._current: int | None = None
         self._settled = False  # the user chose a photo or a place; from then on it is kept
         self.auto_advance = False  # a decision about one photo by key goes on to the next
         self.setObjectName("grid")
-        self.setAccessibleName("Photos, best first")
-        self.setModel(model)
+        self.setAccessibleName(tr("Photos, best first"))
         self.setItemDelegate(delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -145,7 +140,8 @@ class PhotoGrid(QListView):
 
     def room(self) -> QSize:
         """The room that pictures are fitted into, in real pixels of the screen."""
-        return (self.gridSize() - QSize(_AROUND, _AROUND + STRIP)) * self.devicePixelRatioF()
+        below = strip_height(self.fontMetrics())
+        return (self.gridSize() - QSize(_AROUND, _AROUND + below)) * self.devicePixelRatioF()
 
     def repaint_soon(self) -> None:
         """Pictures have arrived: paint once for all that arrive in a moment."""
@@ -155,39 +151,6 @@ class PhotoGrid(QListView):
     def current_id(self) -> int | None:
         """The photo that the user is on."""
         return self._current
-
-    def selected_ids(self) -> list[int]:
-        """The chosen photos, in the order shown; the current one where none is."""
-        # By ranges: there may be 100,000 indexes in a few of them.
-        ids = self._photos.ids
-        chosen = [photo_id for top, end in self._ranges() for photo_id in ids[top : end + 1]]
-        return chosen or ([] if self._current is None else [self._current])
-
-    def chosen_count(self) -> int:
-        """How many photos are chosen; quick, however many they are."""
-        return sum(end - top + 1 for top, end in self._ranges())
-
-    def _ranges(self) -> list[tuple[int, int]]:
-        """The first and last rows of what is chosen, in order."""
-        selection = self.selectionModel().selection()
-        ranges = (selection.at(place) for place in range(selection.count()))
-        return sorted((one.top(), one.bottom()) for one in ranges)
-
-    def select_none(self) -> None:
-        """Leave only the current photo chosen: the one that has the frame."""
-        self._select_rows([])
-
-    def select_invert(self) -> None:
-        """Choose all that are not, and not those that are."""
-        model, ids = self.selectionModel(), self._photos.ids
-        if ids:
-            everything = QItemSelection(self._photos.index(0), self._photos.index(len(ids) - 1))
-            model.select(everything, QItemSelectionModel.SelectionFlag.Toggle)
-
-    def select_photos(self, photo_ids: Collection[int]) -> None:
-        """Choose these photos, those that are shown, and the current one."""
-        rows = (self._photos.row_of(photo_id) for photo_id in photo_ids)
-        self._select_rows([row for row in rows if row is not None])
 
     def visible_ids(self) -> list[int]:
         """The photos on the screen, from the top."""
@@ -249,7 +212,7 @@ class PhotoGrid(QListView):
         return held_order(ids, anchor, row % columns, self._anchor_y, screen)
 
     def _scroll_to(self, row: int, y: int) -> None:
-        rect = self.visualRect(self._photos.index(row))
+        rect = self.visualRect(self._photos.index(row, 0))
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rect.top() - y)
 
@@ -264,21 +227,9 @@ class PhotoGrid(QListView):
             self._become(None)
             return
         flags = QItemSelectionModel.SelectionFlag.NoUpdate
-        self.selectionModel().setCurrentIndex(photos.index(row), flags)
+        self.selectionModel().setCurrentIndex(photos.index(row, 0), flags)
         self.select_photos(chosen)
         self._become(photos.ids[row])  # Qt tells only of another row, not of another photo in it
-
-    def _select_rows(self, rows: Sequence[int]) -> None:
-        """Choose these rows and the current one, in as few ranges as there are."""
-        current = self.currentIndex()
-        wanted = sorted({*rows, current.row()} if current.isValid() else set(rows))
-        selection = QItemSelection()
-        for _, run in groupby(enumerate(wanted), lambda one: one[1] - one[0]):
-            together = [row for _, row in run]
-            first, last = self._photos.index(together[0]), self._photos.index(together[-1])
-            selection.append(QItemSelectionRange(first, last))
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().select(selection, flags)
 
     def _best_is_known(self) -> bool:
         """Whether the first photo is worth showing to a user who has chosen none yet."""
@@ -296,7 +247,8 @@ class PhotoGrid(QListView):
         width = self.viewport().width()
         columns = max(1, round(width / self._side))
         cell = (width - 1) // columns  # a line that is filled to the last pixel is broken by Qt
-        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + STRIP)
+        below = strip_height(self.fontMetrics())
+        size = QSize(cell, round((cell - _AROUND) * _UPRIGHT) + _AROUND + below)
         if size != self.gridSize():
             keep = self._anchor()
             self._delegate.cell = size
@@ -357,7 +309,7 @@ class PhotoGrid(QListView):
         if one and self.auto_advance and self.currentIndex().isValid():
             following = self.currentIndex().row() + 1
             if following < len(self._photos.ids):
-                index = self._photos.index(following)
+                index = self._photos.index(following, 0)
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.selectionModel().setCurrentIndex(index, flags)
 
@@ -376,11 +328,6 @@ class PhotoGrid(QListView):
     def keyboardSearch(self, search: str) -> None:
         """Letters decide about photos here; they do not search by name."""
 
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        # What Qt repaints when the selection changes. Its own goes through all rows chosen, a third
-        # of a second for 100,000, to find those on the screen.
-        return QRegion(self.viewport().rect())
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
@@ -388,7 +335,7 @@ class PhotoGrid(QListView):
             event.button() == Qt.MouseButton.LeftButton
             and event.modifiers() == Qt.KeyboardModifier.NoModifier
             and index.data(Role.STACK) is not None
-            and on_badge(self.visualRect(index), event.position())
+            and on_badge(self.visualRect(index), event.position(), self.fontMetrics())
         ):
             self.stack_clicked.emit(index.data(Role.PHOTO_ID))
 
@@ -399,3 +346,8 @@ class PhotoGrid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.library.records import Ranked
 from curator.ui import marks
 from curator.ui.colours import draw_label
@@ -28,7 +29,7 @@ class PhotoLine(QWidget):
         self._row, self._active, self._beside = row, active, beside
         said = "" if row is None else photo_in_words(row)
         if row is not None and row.score is not None and row.generic is not None:
-            said += f", generic score {row.generic:.0f}"
+            said += ", " + tr("generic score {generic:.0f}").format(generic=row.generic)
         self.setAccessibleName(", ".join(part for part in (said, beside) if part))
         self.update()
 
@@ -54,15 +55,20 @@ class PhotoLine(QWidget):
             corners = [QPointF(left, middle - 6), tip, QPointF(left, middle + 6)]
             painter.drawPolygon(QPolygonF(corners))
             left += 14
+        side = marks.mark_side(self.fontMetrics())
         if row.flag is not None:
-            corner = QPointF(left, middle - marks.MARK / 2)
-            marks.draw_flag(painter, corner, row.flag, colours)
-            left += marks.MARK + 6
+            corner = QPointF(left, middle - side / 2)
+            marks.draw_flag(painter, corner, row.flag, colours, side)
+            left += side + 6
         if row.colour is not None:
-            draw_label(painter, QPointF(left, middle - marks.MARK / 2), row.colour, marks.MARK)
-            left += marks.MARK + 6
+            draw_label(painter, QPointF(left, middle - side / 2), row.colour, side)
+            left += side + 6
         if row.stars:
-            left += marks.draw_stars(painter, left, middle, row.stars, colour=colours.star) + 6
+            star = 0.8 * side
+            wide = marks.draw_stars(
+                painter, left, middle, row.stars, colour=colours.star, side=star
+            )
+            left += wide + 6
         right = self._paint_scores(painter, row, right, middle)
         self._paint_name(painter, row, QRectF(left, 0, max(0.0, right - left), self.height()))
 
@@ -72,15 +78,15 @@ class PhotoLine(QWidget):
             return right
         colours, metrics = tones(self.palette()), QFontMetricsF(self.font())
         if row.generic is not None and row.score is not None and self.width() >= _ROOMY:
-            said = f"generic {row.generic:.0f}"
+            said = tr("generic {generic:.0f}").format(generic=row.generic)
             wide = metrics.horizontalAdvance(said)
             painter.setPen(QColor(colours.muted))
             room = QRectF(right - wide, 0, wide + 1, self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, said)
             right -= wide + 7
         high = (metrics.height() + 4) / 2
-        marks.draw_badge(painter, QPointF(right, middle - high), row.score)
-        return right - 44
+        wide = marks.draw_badge(painter, QPointF(right, middle - high), row.score)
+        return right - wide - 14
 
     def _paint_name(self, painter: QPainter, row: Ranked, room: QRectF) -> None:
         colours = tones(self.palette())

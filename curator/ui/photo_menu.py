@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu
 
+from curator.language import tr
 from curator.library.records import Ranked
 from curator.ui import icons
 from curator.ui.colours import COLOUR_LABELS, label_icon
@@ -16,7 +17,7 @@ from curator.ui.photo_drag import copy_files
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
 from curator.ui.road import Road
-from curator.ui.words import count
+from curator.ui.words import capital, count
 
 _MOST_OPENED = 10  # programs or windows at a time
 
@@ -57,8 +58,11 @@ class PhotoMenu(QObject):
         menu = QMenu(self._grid)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         number = len(chosen)
-        some = "" if number == 1 else f" {count(number, 'photo')}"
-        open_them = menu.addAction(f"&Open{some} with the usual program", self._on_open)
+        some = count(number, "photo")
+        said = tr("&Open with the usual program")
+        if number != 1:
+            said = tr("&Open {photos} with the usual program").format(photos=some)
+        open_them = menu.addAction(said, self._on_open)
         open_them.setEnabled(number <= _MOST_OPENED)
         menu.addAction(self._actions.folder)
         menu.addAction(self._actions.copy)
@@ -67,28 +71,33 @@ class PhotoMenu(QObject):
             menu.addMenu(title).addActions(list(entries))
         self._add_decisions(menu)
         menu.addSeparator()
-        menu.addAction(f"&Export{some}…", lambda: self.export_requested.emit(chosen))
-        menu.addAction("Read and score &again", lambda: self.again_requested.emit(chosen))
+        export = tr("&Export…") if number == 1 else tr("&Export {photos}…").format(photos=some)
+        menu.addAction(export, lambda: self.export_requested.emit(chosen))
+        menu.addAction(tr("Read and score a&gain"), lambda: self.again_requested.emit(chosen))
         menu.addSeparator()
         menu.addActions(self._actions.select)
         return menu
 
     def _add_decisions(self, menu: QMenu) -> None:
         palette = self._grid.palette()
-        flags = (("&Pick\tP", "pick"), ("Re&ject\tX", "reject"), ("Neither\tU", None))
-        for text, flag in flags:
-            entry = menu.addAction(text, partial(self._grid.flag_given.emit, flag))
+        flags = (
+            (tr("&Pick"), "P", "pick"),
+            (tr("Re&ject"), "X", "reject"),
+            (tr("Neit&her"), "U", None),
+        )
+        for text, key, flag in flags:
+            entry = menu.addAction(f"{text}\t{key}", partial(self._grid.flag_given.emit, flag))
             entry.setIcon(icons.icon(flag or "unflag", palette))
-        stars = menu.addMenu("&Stars")
+        stars = menu.addMenu(tr("&Stars"))
         for number in range(5, -1, -1):
-            text = f"{'★' * number or 'None'}\t{number}"
+            text = f"{'★' * number or tr('None')}\t{number}"
             stars.addAction(text, partial(self._grid.stars_given.emit, float(number)))
-        colours = menu.addMenu("Co&lour label")
+        colours = menu.addMenu(tr("Colour la&bel"))
         for label in COLOUR_LABELS:
-            text = label.name.capitalize() + (f"\t{label.key}" if label.key else "")
+            text = capital(tr(label.name)) + (f"\t{label.key}" if label.key else "")
             give = colours.addAction(text, partial(self._grid.colour_given.emit, label.name))
             give.setIcon(label_icon(label.name, ratio=self._grid.devicePixelRatioF()))
-        colours.addAction("None", partial(self._grid.colour_given.emit, None))
+        colours.addAction(tr("None"), partial(self._grid.colour_given.emit, None))
 
     def _chosen(self) -> list[Ranked]:
         return self._photos.rows(self._grid.selected_ids())
@@ -116,13 +125,13 @@ class PhotoMenu(QObject):
                 if is_there:
                     act(path)
                 else:
-                    self.told.emit(f"{path} is not there now.")
+                    self.told.emit(tr("{path} is not there now.").format(path=path))
 
         self._road.do(lambda: [path.exists() for path in paths], then)
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.told.emit(f"No program is set for opening {path.name}.")
+            self.told.emit(tr("No program is set for opening {name}.").format(name=path.name))
 
     def show_in_folder(self, path: Path) -> None:
         """Show a file in the system's file manager; where that cannot be told, its folder."""
@@ -130,4 +139,6 @@ class PhotoMenu(QObject):
             program, options = _SHOW[self._platform]
             QProcess.startDetached(program, [*options, str(path)])
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))):
-            self.told.emit(f"No file manager is set for opening {path.parent}.")
+            self.told.emit(
+                tr("No file manager is set for opening {parent}.").format(parent=path.parent)
+            )

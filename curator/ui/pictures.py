@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from core import Pixels
 from curator.errors import CuratorError
+from curator.language import retold
 from curator.services.seeing import enlarged
 from curator.ui.images import as_image, image_of
 from curator.ui.road import Road
@@ -127,7 +128,7 @@ class Pictures(QObject):
         self._ask()
 
     def _on_failed(self, wish: Wish, error: CuratorError) -> None:
-        self._on_made(wish, str(error))
+        self._on_made(wish, retold(error))
 
     def _let_go(self) -> None:
         held = self.bytes_held

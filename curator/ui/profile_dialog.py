@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from core import Profile
+from curator.language import tr
 from curator.ui.page import Page
 from curator.ui.profile_form import ProfileForm
+from curator.ui.text_size import resize_scaled
 
 
 class ProfileDialog(QDialog):
@@ -27,14 +29,16 @@ class ProfileDialog(QDialog):
 
     def __init__(self, profile: Profile | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("New profile" if profile is None else f"Edit {profile.name}")
-        self.resize(960, 640)
+        self.setWindowTitle(
+            tr("New profile") if profile is None else tr("Edit {name}").format(name=profile.name)
+        )
+        resize_scaled(self, 960, 640)
         self.form = ProfileForm()
         self._grown = 0  # pixels, while the traits are unfolded
         self._problem = QLabel()
         self._problem.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.save = QPushButton("&Save")
+        self.save = QPushButton(tr("&Save"))
         self.save.setProperty("primary", True)
         self.save.setDefault(True)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -64,7 +68,7 @@ class ProfileDialog(QDialog):
     def _check(self) -> None:
         named = bool(self.form.profile().name)
         self.save.setEnabled(named)
-        self._problem.setText("" if named else "Give the profile a name.")
+        self._problem.setText("" if named else tr("Give the profile a name."))
 
     def _on_unfolded(self, on: bool) -> None:
         """Make room for the traits where the screen has it."""

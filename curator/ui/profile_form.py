@@ -12,16 +12,18 @@ from PySide6.QtWidgets import (
 )
 
 from core import Correction, Profile, Reading, Statement, split_statements
+from curator.language import current, mark, tr
 from curator.ui.about_you import AboutYou
 from curator.ui.everyday_choices import EverydayChoices
 from curator.ui.reading_view import ReadingView
 
 PAUSE_MS = 350  # of typing, after which the text is read
 
-_EXAMPLE = (
+_EXAMPLE = mark(
     "For example: I love quiet landscapes in fog and close portraits in window light. "
     "I can't stand tilted horizons."
 )
+_ENGLISH = mark("Profiles are read in English: please write your sentences in English.")
 
 
 class ProfileForm(QWidget):
@@ -39,13 +41,13 @@ class ProfileForm(QWidget):
         super().__init__(parent)
         self._corrections: dict[str, Correction] = {}  # by text, also of texts that are gone now
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Your name")
-        self.name.setAccessibleName("Name of the profile")
+        self.name.setPlaceholderText(tr("Your name"))
+        self.name.setAccessibleName(tr("Name of the profile"))
         self.choices = EverydayChoices()
         self.taste = QPlainTextEdit()
-        self.taste.setPlaceholderText(_EXAMPLE)
+        self.taste.setPlaceholderText(tr(_EXAMPLE))
         self.taste.setTabChangesFocus(True)
-        self.taste.setAccessibleName("Your taste in your own words")
+        self.taste.setAccessibleName(tr("Your taste in your own words"))
         self.taste.setMinimumHeight(84)
         self.reading = ReadingView()
         self.reading.follow(self.taste)
@@ -53,14 +55,16 @@ class ProfileForm(QWidget):
         self.reading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         left = QVBoxLayout()
         left.setSpacing(6)
-        left.addWidget(_label("&Name", self.name))
+        left.addWidget(_label(tr("&Name"), self.name))
         left.addWidget(self.name)
         left.addSpacing(8)
-        left.addWidget(_label("What do you like?"))
+        left.addWidget(_label(tr("What do you like?")))
         left.addWidget(self.choices)
         left.addSpacing(8)
-        left.addWidget(_label("Your &taste in your own words", self.taste))
+        left.addWidget(_label(tr("Your &taste in your own words"), self.taste))
         left.addWidget(self.taste, 1)
+        if current() != "en":
+            left.addWidget(_note(tr(_ENGLISH)))
         line = QHBoxLayout()
         line.setSpacing(20)
         line.addLayout(left, 1)
@@ -128,3 +132,10 @@ def _label(text: str, buddy: QWidget | None = None) -> QLabel:
     if buddy is not None:
         label.setBuddy(buddy)
     return label
+
+
+def _note(text: str) -> QLabel:
+    note = QLabel(text)
+    note.setProperty("role", "muted")
+    note.setWordWrap(True)
+    return note

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from curator.language import tr
 from curator.library.records import StoredProfile
 from curator.ui import icons
+
+_LEAST = 6  # letters of a name that are always seen
+_FIXED = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class ProfilePicker(QWidget):
@@ -25,24 +29,26 @@ class ProfilePicker(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel("&Ranked for")
+        title = QLabel(tr("&Ranked for"))
         title.setProperty("role", "section")
         self.box = QComboBox()
-        self.box.setAccessibleName("Profile")
-        self.box.setMinimumWidth(80)
+        self.box.setAccessibleName(tr("Profile"))
+        self.box.setMinimumContentsLength(_LEAST)
+        self.box.setSizeAdjustPolicy(_FIXED)
         title.setBuddy(self.box)
         self.other = QComboBox()
-        self.other.setAccessibleName("Second profile")
-        self.other.setToolTip("Show a second person's scores beside the first's")
-        self.other.setMinimumWidth(80)
-        self._beside = QLabel("&Beside")
+        self.other.setAccessibleName(tr("Second profile"))
+        self.other.setToolTip(tr("Show a second person's scores beside the first's"))
+        self.other.setMinimumContentsLength(_LEAST)
+        self.other.setSizeAdjustPolicy(_FIXED)
+        self._beside = QLabel(tr("&Beside"))
         self._beside.setProperty("role", "muted")
         self._beside.setBuddy(self.other)
         self.edit = QToolButton()
         self.new = QToolButton()
         for button, said in (
-            (self.edit, "Edit this profile (Ctrl+P)"),
-            (self.new, "New profile (Ctrl+N)"),
+            (self.edit, tr("Edit this profile (Ctrl+P)")),
+            (self.new, tr("New profile (Ctrl+N)")),
         ):
             button.setAccessibleName(said)
             button.setToolTip(said)
@@ -82,7 +88,7 @@ class ProfilePicker(QWidget):
         """Offer these as the second one, with one of them, or nobody, chosen."""
         with QSignalBlocker(self.other):
             self.other.clear()
-            self.other.addItem("Nobody", None)
+            self.other.addItem(tr("Nobody"), None)
             for stored in profiles:
                 self.other.addItem(stored.profile.name, stored.id)
             self.other.setCurrentIndex(max(0, self.other.findData(chosen)))

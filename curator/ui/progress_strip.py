@@ -5,19 +5,21 @@ from typing import Literal
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolButton, QWidget
 
+from curator.language import mark, tr
 from curator.services.events import Progress
 from curator.ui import icons
-from curator.ui.words import left_in_words
+from curator.ui.elided_label import ElidedLabel
+from curator.ui.words import left_in_words, number
 
 Stage = Literal["starting", "reading", "looking", "judging", "idle", "paused", "stopped"]
 
 _SAID = {
-    "starting": "Starting",
-    "reading": "Reading photos",
-    "looking": "Looking at photos",
-    "judging": "Scoring",
-    "paused": "Paused",
-    "stopped": "Scoring stopped",
+    "starting": mark("Starting"),
+    "reading": mark("Reading photos"),
+    "looking": mark("Looking at photos"),
+    "judging": mark("Scoring"),
+    "paused": mark("Paused"),
+    "stopped": mark("Scoring stopped"),
 }
 
 
@@ -39,17 +41,17 @@ class ProgressStrip(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stage: Stage = "starting"
-        self._said = QLabel("Starting…")
+        self._said = QLabel(tr("Starting…"))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(200)
-        self._bar.setAccessibleName("Progress of scoring")
-        self._rate = QLabel()
+        self._bar.setAccessibleName(tr("Progress of scoring"))
+        self._rate = ElidedLabel()
         self._rate.setProperty("role", "muted")
         self.pause = QToolButton()
         self.stop = QToolButton()
-        self.stop.setAccessibleName("Stop scoring")
-        self.stop.setToolTip("Stop scoring; what is scored stays")
+        self.stop.setAccessibleName(tr("Stop scoring"))
+        self.stop.setToolTip(tr("Stop scoring; what is scored stays"))
         self._shown = QLabel()
         self._shown.setProperty("role", "muted")
         self.thumbnail_size = QSlider(Qt.Orientation.Horizontal)
@@ -57,14 +59,14 @@ class ProgressStrip(QWidget):
         self.thumbnail_size.setValue(190)
         self.thumbnail_size.setPageStep(40)
         self.thumbnail_size.setFixedWidth(120)
-        self.thumbnail_size.setAccessibleName("Size of the thumbnails")
-        self.thumbnail_size.setToolTip("Size of the thumbnails (Ctrl+plus, Ctrl+minus, Ctrl+0)")
+        self.thumbnail_size.setAccessibleName(tr("Size of the thumbnails"))
+        self.thumbnail_size.setToolTip(tr("Size of the thumbnails (Ctrl+plus, Ctrl+minus, Ctrl+0)"))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(10)
-        for widget in (self.pause, self.stop, self._bar, self._said, self._rate):
+        for widget in (self.pause, self.stop, self._bar, self._said):
             line.addWidget(widget)
-        line.addStretch(1)
+        line.addWidget(self._rate, 1)
         line.addWidget(self._shown)
         line.addWidget(self.thumbnail_size)
         self.pause.clicked.connect(self._on_pause_clicked)
@@ -81,7 +83,9 @@ class ProgressStrip(QWidget):
         self._bar.setRange(0, max(1, now.total))
         self._bar.setValue(min(now.done, now.total))
         self._said.setText(_sentence(self._stage, now.done, now.total))
-        parts = [f"{now.per_second:.1f} photos/s"] if busy and now.per_second > 0 else []
+        parts = []
+        if busy and now.per_second > 0:
+            parts.append(tr("{number} photos/s").format(number=number(now.per_second, 1)))
         if parts and now.done < now.total:
             parts.append(left_in_words((now.total - now.done) / now.per_second))
         parts += [_device(now.device)] if now.device else []
@@ -102,7 +106,7 @@ class ProgressStrip(QWidget):
 
     def _draw_buttons(self) -> None:
         held = self._stage in ("paused", "stopped")
-        said = "Resume scoring" if held else "Pause scoring"
+        said = tr("Resume scoring") if held else tr("Pause scoring")
         self.pause.setIcon(icons.icon("play" if held else "pause", self.palette()))
         self.pause.setAccessibleName(said)
         self.pause.setToolTip(said)
@@ -125,13 +129,19 @@ class ProgressStrip(QWidget):
 def _sentence(stage: Stage, done: int, total: int) -> str:
     if stage == "idle":
         if done < total:  # without a judge
-            return f"{done:,} of {total:,} photos are scored"
-        return "All photos are scored" if total else "Watching for new photos"
-    said = _SAID[stage]
-    return f"{said}: {done:,} of {total:,}" if total else f"{said}…"
+            return tr("{done} of {total} photos are scored").format(
+                done=number(done), total=number(total)
+            )
+        return tr("All photos are scored") if total else tr("Watching for new photos")
+    said = tr(_SAID[stage])
+    if not total:
+        return f"{said}…"
+    return tr("{said}: {done} of {total}").format(said=said, done=number(done), total=number(total))
 
 
 def _device(device: str) -> str:
-    return {"cpu": "on the processor", "cuda": "on the GPU (CUDA)", "mps": "on the GPU (MPS)"}.get(
-        device, f"on {device}"
-    )
+    return {
+        "cpu": tr("on the processor"),
+        "cuda": tr("on the GPU (CUDA)"),
+        "mps": tr("on the GPU (MPS)"),
+    }.get(device, tr("on {device}").format(device=device))

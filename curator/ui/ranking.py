@@ -9,6 +9,7 @@ from curator.library.records import RankQuery
 from curator.ui.road import Road
 
 CALM_MS = 500  # the shortest time between two new orders that the user did not ask for
+STILL_MS = 10_000  # the same where nothing is to move by itself
 
 
 class Ranking(QObject):
@@ -38,8 +39,23 @@ class Ranking(QObject):
         self._by_user = False
         self._busy = False
         self._stale = False
+        self._calm_ms = calm_ms
         self._calm = QTimer(self, interval=calm_ms, singleShot=True)
         self._calm.timeout.connect(self._on_calm)
+
+    def be_calm(self, calm: bool) -> None:
+        """Give new orders that the user did not ask for seldom, or as often as usual."""
+        self._calm.setInterval(STILL_MS if calm else self._calm_ms)
+
+    @property
+    def query(self) -> RankQuery | None:
+        """What was asked last."""
+        return self._query
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._busy
 
     def ask(self, query: RankQuery) -> None:
         """The user wants this order, now."""

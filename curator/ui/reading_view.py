@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core import Reading, Statement
+from curator.language import mark, tr
 from curator.ui.statement_block import StatementBlock
 
-_NOTHING = (
+_NOTHING = mark(
     "Make a choice or write a sentence, and this shows what it means for your photos. Without any, "
     "photos are ranked by how well they are made: sharp, well exposed, clean, level."
 )
-_EACH = "Is something wrong? Switch it off, turn it round, say how strongly."
-_WHOLE = (
+_EACH = mark("Is something wrong? Switch it off, turn it round, say how strongly.")
+_WHOLE = mark(
     "This judge reads your text as a whole. All of it counts, but what it makes of a single "
     "sentence cannot be shown. What you say that a sentence means is added to the text."
 )
@@ -31,7 +32,7 @@ class ReadingView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        title = QLabel("How Curator reads this")
+        title = QLabel(tr("How Curator reads this"))
         title.setProperty("role", "heading")
         self._message = QLabel()
         self._message.setProperty("role", "muted")
@@ -68,12 +69,12 @@ class ReadingView(QFrame):
     def show_nothing(self) -> None:
         """There is no text to read."""
         self._clear()
-        self._message.setText(_NOTHING)
+        self._message.setText(tr(_NOTHING))
 
     def show_waiting(self) -> None:
         """The text is being read; what was read of it before stays."""
         if not self.blocks:
-            self._message.setText("Reading…")
+            self._message.setText(tr("Reading…"))
 
     def show_problem(self, sentence: str) -> None:
         """The text could not be read, and why."""
@@ -85,7 +86,7 @@ class ReadingView(QFrame):
 
         A statement that was there before keeps its place on the screen and the focus.
         """
-        self._message.setText(_WHOLE if reading.whole else _EACH)
+        self._message.setText(tr(_WHOLE if reading.whole else _EACH))
         known = {block.statement: block for block in self.blocks}
         texts = {statement.text for statement in statements}
         free = [block for block in self.blocks if block.statement not in texts]

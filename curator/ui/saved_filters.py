@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
+from curator.language import tr
 from curator.ui.filters import Filters
 
 _LONGEST = 60  # characters of a name
@@ -23,8 +24,8 @@ class SavedFilters(QPushButton):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Sa&ved", parent)
-        self.setAccessibleName("Saved filters")
+        super().__init__(tr("Sa&ved"), parent)
+        self.setAccessibleName(tr("Saved filters"))
         self.saved: dict[str, Filters] = {}
         self._now = Filters()
         self._menu = QMenu(self)
@@ -69,21 +70,21 @@ class SavedFilters(QPushButton):
             text = name.replace("&", "&&")
             menu.addAction(text, partial(self.chosen.emit, self.saved[name]))
         if not self.saved:
-            menu.addAction("No saved filters yet").setEnabled(False)
+            menu.addAction(tr("No saved filters yet")).setEnabled(False)
         menu.addSeparator()
-        save = menu.addAction("&Save these filters…", self._on_save)
+        save = menu.addAction(tr("&Save these filters…"), self._on_save)
         save.setEnabled(self._now.narrow)
-        for title, act in (("&Rename", self._on_rename), ("&Delete", self.delete)):
+        for title, act in ((tr("&Rename"), self._on_rename), (tr("&Delete"), self.delete)):
             others = menu.addMenu(title)
             others.setEnabled(bool(self.saved))
             for name in sorted(self.saved, key=str.casefold):
                 others.addAction(name.replace("&", "&&"), partial(act, name))
 
     def _on_save(self) -> None:
-        self._ask("Save these filters", "Name", "", self.save)
+        self._ask(tr("Save these filters"), tr("Name"), "", self.save)
 
     def _on_rename(self, name: str) -> None:
-        self._ask("Rename filters", "New name", name, partial(self.rename, name))
+        self._ask(tr("Rename filters"), tr("New name"), name, partial(self.rename, name))
 
     def _ask(self, title: str, label: str, text: str, then: Callable[[str], None]) -> None:
         dialog = QInputDialog(self.window())

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from curator.language import tr
 from curator.ui import icons
 
 _LONGEST = 200  # characters; more would not be read
@@ -25,13 +26,13 @@ class SearchField(QLineEdit):
         self.words = ""
         """The words that are looked for now."""
         self.setMaxLength(_LONGEST)
-        self.setPlaceholderText("Find words…")
+        self.setPlaceholderText(tr("Find words…"))
         self.setClearButtonEnabled(True)
         for clear in self.findChildren(QAction):  # Qt's own, which has no name
-            clear.setText("Clear the words")
-        self.setAccessibleName("Find photos by words")
-        self.setToolTip("Words for what photos show, then Return (Ctrl+F)")
-        self._glass = QAction("Find these words", self)
+            clear.setText(tr("Clear the words"))
+        self.setAccessibleName(tr("Find photos by words"))
+        self.setToolTip(tr("Words for what photos show, then Return (Ctrl+F)"))
+        self._glass = QAction(tr("Find these words"), self)
         self._glass.triggered.connect(self._on_return)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._draw_icon()

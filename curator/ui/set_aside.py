@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from curator.language import tr, trn
 from curator.library import Library
 from curator.library.records import Photo
 from curator.ui.main_window import MainWindow
 from curator.ui.road import Road
 from curator.ui.set_aside_dialog import SetAsideDialog
-from curator.ui.words import count
+from curator.ui.words import number
 
 _CALM_MS = 1500  # after the last failure, before it is told
 
@@ -64,6 +65,8 @@ class SetAside(QObject):
     def _on_calm(self) -> None:
         ids = tuple(self._new)
         self._new.clear()
-        sentence = f"{count(len(ids), 'photo')} could not be read."
-        acts = [("Show", self.open), ("Try again", lambda: self.retry(ids))]
+        sentence = trn(
+            "{number} photo could not be read.", "{number} photos could not be read.", len(ids)
+        ).format(number=number(len(ids)))
+        acts = [(tr("Show"), self.open), (tr("Try again"), lambda: self.retry(ids))]
         self._window.messages.show_message(sentence, "warning", acts)

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import mark, retold, tr, trn
 from curator.library.records import Photo
-from curator.ui.words import count
+from curator.ui.text_size import resize_scaled
+from curator.ui.words import number
 
 _ID = Qt.ItemDataRole.UserRole
 _PATH = Qt.ItemDataRole.UserRole + 1
-_ABOUT = (
+_ABOUT = mark(
     "These files are left alone until they change. Try them again when their cause is gone: a copy "
     "that has finished, a disk that is back, a newer Curator."
 )
@@ -40,11 +42,11 @@ class SetAsideDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Photos that could not be read")
-        self.resize(680, 460)
-        self.summary = QLabel("Looking them up…")
+        self.setWindowTitle(tr("Photos that could not be read"))
+        resize_scaled(self, 680, 460)
+        self.summary = QLabel(tr("Looking them up…"))
         self.summary.setProperty("role", "heading")
-        about = QLabel(_ABOUT)
+        about = QLabel(tr(_ABOUT))
         about.setProperty("role", "muted")
         about.setWordWrap(True)
         self.list = QListWidget()
@@ -52,11 +54,11 @@ class SetAsideDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setAlternatingRowColors(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setAccessibleName("Photos that could not be read, with the reasons")
-        self.retry = QPushButton("&Try all again")
+        self.list.setAccessibleName(tr("Photos that could not be read, with the reasons"))
+        self.retry = QPushButton(tr("&Try all again"))
         self.retry.setProperty("primary", True)
-        self.folder = QPushButton("&Show in its folder")
-        self.close_button = QPushButton("Close")
+        self.folder = QPushButton(tr("&Show in its folder"))
+        self.close_button = QPushButton(tr("Close"))
         for button in (self.folder, self.close_button):
             button.setAutoDefault(False)
         foot = QHBoxLayout()
@@ -80,23 +82,27 @@ class SetAsideDialog(QDialog):
         """Show these photos; `error` is the reason of each."""
         self.list.clear()
         for photo in photos:
-            reason = photo.error or "It could not be read."
+            reason = retold(photo.error) if photo.error else tr("It could not be read.")
             item = QListWidgetItem(f"{photo.path.name}\n{reason}")
             item.setData(_ID, photo.id)
             item.setData(_PATH, photo.path)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{photo.path.name}: {reason}")
             item.setToolTip(str(photo.path))
             self.list.addItem(item)
-        number = len(photos)
-        said = f"{count(number, 'photo')} could not be read" if number else "All photos were read"
+        said = tr("All photos were read")
+        if photos:
+            said = trn(
+                "{number} photo could not be read", "{number} photos could not be read", len(photos)
+            ).format(number=number(len(photos)))
         self.summary.setText(said)
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:
-        number = len(self.list.selectedItems())
-        self.retry.setText(f"&Try {number:,} again" if number else "&Try all again")
+        chosen = len(self.list.selectedItems())
+        some = tr("&Try {number} again").format(number=number(chosen))
+        self.retry.setText(some if chosen else tr("&Try all again"))
         self.retry.setEnabled(self.list.count() > 0)
-        self.folder.setEnabled(number == 1)
+        self.folder.setEnabled(chosen == 1)
 
     def _on_retry(self) -> None:
         items = self.list.selectedItems() or [

@@ -14,69 +14,65 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from curator.ui.colours import COLOUR_LABELS
+from curator.language import mark, tr
 from curator.ui.page import Page
 
 PART = "sheet"
 """The property of an action that names its part of the sheet; without it, it is "Do"."""
 
-_LABELS = [label for label in COLOUR_LABELS if label.key]
-
 SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
-        "Decide",
+        mark("Decide"),
         (
-            ("1 – 5", "Give stars"),
-            ("0", "Take the stars away"),
-            ("P", "Pick"),
-            ("X", "Reject"),
-            ("U", "Neither picked nor rejected"),
-            (
-                f"{_LABELS[0].key} – {_LABELS[-1].key}",
-                f"Label {', '.join(label.name for label in _LABELS)}; once more: none",
-            ),
+            ("1 – 5", mark("Give stars")),
+            ("0", mark("Take the stars away")),
+            ("P", mark("Pick")),
+            ("X", mark("Reject")),
+            ("U", mark("Neither picked nor rejected")),
+            ("6 – 9", mark("Label red, yellow, green, blue; once more: none")),
         ),
     ),
     (
-        "Move",
+        mark("Move"),
         (
-            ("Arrows", "Next photo"),
-            ("Page Up, Page Down", "A screen further"),
-            ("Home, End", "Best photo, last photo"),
-            ("Shift+Arrows", "Choose several"),
-            ("Esc", "Show all photos again after a search"),
-            ("Delete", "Remove the filter that you are on"),
-            ("Menu, Shift+F10", "What can be done with the chosen photos"),
+            (mark("Arrows"), mark("Next photo")),
+            (mark("Page Up, Page Down"), mark("A screen further")),
+            (mark("Home, End"), mark("Best photo, last photo")),
+            (mark("Shift+Arrows"), mark("Choose several")),
+            (mark("Esc"), mark("Show all photos again after a search")),
+            (mark("Delete"), mark("Remove the filter that you are on")),
+            (mark("Menu, Shift+F10"), mark("What can be done with the chosen photos")),
         ),
     ),
-    ("View", ()),
-    ("Do", ()),
+    (mark("View"), ()),
+    (mark("Do"), ()),
     (
-        "In the loupe",
+        mark("In the loupe"),
         (
-            ("Enter, Esc", "Back to the photos"),
-            ("Z or Space", "One pixel for one, and back"),
-            ("+, −", "Larger, smaller"),
-            ("Ctrl+0", "Fit into the window"),
-            ("Page Up, Page Down", "Next photo, also when zoomed"),
-            ("F", "Mark what is in focus"),
-            ("J", "Mark clipped lights and shadows"),
-            ("Tab", "In compare and survey: the other photo"),
-            ("R", "In compare: the next photo in its place"),
-            ("Del", "In survey: out of sight, nothing else"),
+            (mark("Enter, Esc"), mark("Back to the photos")),
+            (mark("Z or Space"), mark("One pixel for one, and back")),
+            ("+, −", mark("Larger, smaller")),
+            (mark("Ctrl+0"), mark("Fit into the window")),
+            (mark("Page Up, Page Down"), mark("Next photo, also when zoomed")),
+            ("F", mark("Mark what is in focus")),
+            ("J", mark("Mark clipped lights and shadows")),
+            (mark("Tab"), mark("In compare and survey: the other photo")),
+            ("R", mark("In compare: the next photo in its place")),
+            (mark("Del"), mark("In survey: out of sight, nothing else")),
         ),
     ),
 )
 
+_AROUND = 70  # pixels, beside the columns
 _GALLERY = ("Decide", "Move", "View", "Do")
-_COLUMNS = 3
+_COLUMNS = 3  # at most; fewer where the screen is narrow for the text
 
 Parts = dict[str, list[tuple[str, str]]]
 
 
 def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
     """The sheet by parts: keys and what they do; each key of the gallery once."""
-    parts = {title: list(lines) for title, lines in SHORTCUTS}
+    parts = {title: [(tr(k), tr(said)) for k, said in lines] for title, lines in SHORTCUTS}
     said = {keys for title in _GALLERY for keys, _ in parts[title]}
     for action in actions:
         if action.shortcuts() and (keys := _keys_in_words(action)) not in said:
@@ -85,13 +81,13 @@ def lines_of_sheet(actions: Iterable[QAction]) -> Parts:
     return parts
 
 
-def _in_columns(parts: Parts) -> list[list[str]]:
+def _in_columns(parts: Parts, number: int) -> list[list[str]]:
     """The parts' titles, in columns of about one length."""
     whole = sum(len(lines) + 1 for lines in parts.values())
     columns: list[list[str]] = [[]]
     so_far = 0
     for title, lines in parts.items():
-        wanted = whole * len(columns) / _COLUMNS
+        wanted = whole * len(columns) / number
         if columns[-1] and so_far + len(lines) + 1 - wanted > wanted - so_far:
             columns.append([])
         columns[-1].append(title)
@@ -102,7 +98,7 @@ def _in_columns(parts: Parts) -> list[list[str]]:
 def _keys_in_words(action: QAction) -> str:
     """The key, and a second one where it is no other way to type the first."""
     keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
-    return " or ".join([keys[0], *(key for key in keys[1:2] if not key.endswith("="))])
+    return tr(" or ").join([keys[0], *(key for key in keys[1:2] if not key.endswith("="))])
 
 
 def _meaning(action: QAction) -> str:
@@ -116,21 +112,14 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         """The actions are those of the parent and all within it."""
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         actions = [] if parent is None else parent.findChildren(QAction)
-        parts = lines_of_sheet(actions)
-        content = QWidget()
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(30)
-        for titles in _in_columns(parts):
-            column = QVBoxLayout()
-            column.setSpacing(14)
-            for title in titles:
-                column.addLayout(_part(title, parts[title]))
-            column.addStretch(1)
-            columns.addLayout(column)
+        parts, room = lines_of_sheet(actions), self.screen().availableSize()
+        for number in range(_COLUMNS, 0, -1):
+            content = _content(parts, number)
+            if content.sizeHint().width() + _AROUND <= room.width():
+                break
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
@@ -138,8 +127,25 @@ class ShortcutSheet(QDialog):
         page.addWidget(Page(content), 1)
         page.addSpacing(10)
         page.addWidget(buttons)
-        wanted, room = content.sizeHint(), self.screen().availableSize()
-        self.resize(wanted.width() + 70, min(wanted.height() + 110, room.height()))
+        wanted = content.sizeHint()
+        height = wanted.height() + buttons.sizeHint().height() + 84
+        self.resize(wanted.width() + _AROUND, min(height, room.height()))
+
+
+def _content(parts: Parts, number: int) -> QWidget:
+    """The whole sheet in so many columns."""
+    content = QWidget()
+    columns = QHBoxLayout(content)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(30)
+    for titles in _in_columns(parts, number):
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for title in titles:
+            column.addLayout(_part(title, parts[title]))
+        column.addStretch(1)
+        columns.addLayout(column)
+    return content
 
 
 def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
@@ -148,7 +154,7 @@ def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     grid.setColumnMinimumWidth(0, 110)
-    head = QLabel(title)
+    head = QLabel(tr(title))
     head.setProperty("role", "heading")
     grid.addWidget(head, 0, 0, 1, 2)
     for row, (keys, meaning) in enumerate(lines, start=1):

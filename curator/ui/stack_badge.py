@@ -3,21 +3,23 @@
 Kinds are told apart by their icons, a collapsed stack by its cards, the best by its mark.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 
-from curator.ui import icons
+from curator.ui import icons, marks
 from curator.ui.stack_order import StackMark
 from curator.ui.stack_words import ICONS, badge_text
 from curator.ui.theme import Tones
 
-TARGET = (52.0, 24.0)
-"""Width and height of where a click is meant for the badge."""
-
-_SIDE = 15
+_TARGET = QSizeF(52.0, 24.0)  # least size of where a click is meant for the badge
 _GROUND = QColor(12, 12, 12, 205)  # as the score's: dark on any photo, in both themes
 _TEXT = "#ffffff"
 _CARD = 3  # how far a card looks out below the one above it
+
+
+def target(metrics: QFontMetrics) -> QSizeF:
+    """The size of where a click is meant for the badge, about."""
+    return _TARGET * max(1.0, marks.mark_side(metrics) / marks.MARK)
 
 
 def draw_cards(painter: QPainter, tile: QRect, colours: Tones) -> None:
@@ -53,24 +55,25 @@ def draw_badge(painter: QPainter, corner: QPointF, mark: StackMark) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = painter.font()
     font.setBold(True)
+    side = marks.mark_side(painter.fontMetrics())
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     said = metrics.horizontalAdvance(text)
-    width = said + _SIDE + 18 + (_SIDE + 3 if mark.best else 0)
+    width = said + side + 18 + (side + 3 if mark.best else 0)
     height = metrics.height() + 4
     pill = QRectF(corner.x(), corner.y(), width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_GROUND)
     painter.drawRoundedRect(pill, height / 2, height / 2)
     ratio = painter.device().devicePixelRatioF()
-    top = pill.center().y() - _SIDE / 2
+    top = pill.center().y() - side / 2
     x = pill.left() + 7
-    painter.drawImage(QPointF(x, top), icons.image(ICONS[mark.kind], _TEXT, _SIDE, ratio))
+    painter.drawImage(QPointF(x, top), icons.image(ICONS[mark.kind], _TEXT, side, ratio))
     painter.setPen(QColor(_TEXT))
     painter.drawText(
-        QRectF(x + _SIDE + 4, pill.top(), said + 2, height), Qt.AlignmentFlag.AlignVCenter, text
+        QRectF(x + side + 4, pill.top(), said + 2, height), Qt.AlignmentFlag.AlignVCenter, text
     )
     if mark.best:
-        best = icons.image("best", _TEXT, _SIDE, ratio)
-        painter.drawImage(QPointF(pill.right() - 6 - _SIDE, top), best)
+        best = icons.image("best", _TEXT, side, ratio)
+        painter.drawImage(QPointF(pill.right() - 6 - side, top), best)
     painter.restore()

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from curator.language import tr
 from curator.library.records import SETS
 from curator.services.stack_best import StackTold
 from curator.ui import icons
@@ -23,7 +24,7 @@ class StackNote(QWidget):
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.text.setAccessibleName("Stack")
+        self.text.setAccessibleName(tr("Stack"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 4, 0, 0)
         line.setSpacing(8)
@@ -54,13 +55,16 @@ def told_in_words(told: StackTold) -> str:
     """The sentence, as rich text."""
     stack = told.stack
     number = len(stack.photo_ids)
-    said = f"<b>{NAMES[stack.kind]}</b>, photo {told.place} of {number}."
+    said = tr("<b>{stack}</b>, photo {place} of {number}.")
     if stack.by_hand and stack.kind != "hand":
-        said = f"<b>{NAMES[stack.kind]}</b> (changed by you), photo {told.place} of {number}."
+        said = tr("<b>{stack}</b> (changed by you), photo {place} of {number}.")
+    said = said.format(stack=tr(NAMES[stack.kind]), place=told.place, number=number) + " "
+    why = escape(told.why)
     if stack.kind in SETS:
-        return f"{said} They belong together, so none is suggested as the best."
+        return said + tr("They belong together, so none is suggested as the best.")
     if told.best is None:
-        return f"{said} The best is suggested once all of them are scored."
+        return said + tr("The best is suggested once all of them are scored.")
     if told.best == stack.photo_ids[told.place - 1]:
-        return f"{said} Suggested best: this one, {escape(told.why)}."
-    return f"{said} Suggested best: {escape(told.best_name)}, {escape(told.why)}."
+        return said + tr("Suggested best: this one, {reason}.").format(reason=why)
+    best = tr("Suggested best: {name}, {reason}.")
+    return said + best.format(name=escape(told.best_name), reason=why)

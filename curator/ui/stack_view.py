@@ -6,15 +6,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from curator.language import tr, trn
 from curator.library import Library
-from curator.library.records import JudgementKey
+from curator.library.records import SETS, JudgementKey
 from curator.library.stacking import StacksBefore
+from curator.services.keeping import Folded
 from curator.ui.decisions import Decider
 from curator.ui.photo_grid import PhotoGrid
 from curator.ui.photo_model import PhotoModel
 from curator.ui.shortcut_sheet import PART
 from curator.ui.stack_order import Arranged, arrange
-from curator.ui.words import count
+from curator.ui.words import count, number
 
 
 class StackView(QObject):
@@ -41,10 +43,12 @@ class StackView(QObject):
         self._go_to: int | None = None  # the stack to be on, once it is shown otherwise
         self.collapsed = False  # the rule
         self.actions = (
-            self._action("Collapse or open the &stack", "S", self.toggle),
-            self._action("Collapse or open &all stacks", "Shift+S", self.toggle_all),
-            self._action("&Merge the chosen photos into a stack", "Ctrl+G", self.merge),
-            self._action("S&plit the chosen photos from their stack", "Ctrl+Shift+G", self.split),
+            self._action(tr("Collapse or open the &stack"), "S", self.toggle),
+            self._action(tr("Collapse or open &all stacks"), "Shift+S", self.toggle_all),
+            self._action(tr("&Merge the chosen photos into a stack"), "Ctrl+G", self.merge),
+            self._action(
+                tr("S&plit the chosen photos from their stack"), "Ctrl+Shift+G", self.split
+            ),
         )
         grid.stack_clicked.connect(self._on_clicked)
 
@@ -68,12 +72,21 @@ class StackView(QObject):
         if photo_id is not None:
             self._grid.go_to(photo_id)
 
+    def folded(self) -> dict[int, Folded]:
+        """The collapsed stacks that are shown, by the photo that stands for each."""
+        marks, found = self._arranged.marks, {}
+        for stack_id, photo_id in self._arranged.shown.items():
+            if marks[photo_id].collapsed:
+                behind = tuple(one for one in self._arranged.inside[stack_id] if one != photo_id)
+                found[photo_id] = Folded(behind, whole=marks[photo_id].kind in SETS)
+        return found
+
     def toggle(self) -> None:
         """Collapse or open the stack of the current photo."""
         current = self._grid.current_id()
         mark = None if current is None else self._arranged.marks.get(current)
         if mark is None:
-            self.told.emit("This photo is in no stack.")
+            self.told.emit(tr("This photo is in no stack."))
             return
         self._others ^= {mark.stack_id}
         self._go_to = mark.stack_id
@@ -87,27 +100,39 @@ class StackView(QObject):
         self.collapsed, self._others = not self.collapsed, frozenset()
         found = len(self._arranged.shown)
         if found:
-            said = "collapsed" if self.collapsed else "open"
-            self.told.emit(f"{count(found, 'stack is', 'stacks are')} {said} now.")
+            said = trn("{number} stack is open now.", "{number} stacks are open now.", found)
+            if self.collapsed:
+                said = trn(
+                    "{number} stack is collapsed now.", "{number} stacks are collapsed now.", found
+                )
+            self.told.emit(said.format(number=number(found)))
         else:
-            self.told.emit("There are no stacks among these photos.")
+            self.told.emit(tr("There are no stacks among these photos."))
         self.changed.emit()
 
     def merge(self) -> None:
         """Make one stack of the chosen photos, with all photos of the collapsed ones."""
         ids = self._chosen()
         if len(ids) < 2:
-            self.told.emit("Choose two photos or more to merge them into a stack.")
+            self.told.emit(tr("Choose two photos or more to merge them into a stack."))
             return
-        self._do(f"{count(len(ids), 'photo')} merged into a stack", ids, self._stacks.merge)
+        self._do(
+            tr("{photos} merged into a stack").format(photos=count(len(ids), "photo")),
+            ids,
+            self._stacks.merge,
+        )
 
     def split(self) -> None:
         """Take the chosen photos out of their stacks; a whole stack falls apart."""
         ids = [photo_id for photo_id in self._chosen() if photo_id in self._arranged.marks]
         if not ids:
-            self.told.emit("None of the chosen photos is in a stack.")
+            self.told.emit(tr("None of the chosen photos is in a stack."))
             return
-        self._do(f"{count(len(ids), 'photo')} split from a stack", ids, self._stacks.split)
+        self._do(
+            tr("{photos} split from a stack").format(photos=count(len(ids), "photo")),
+            ids,
+            self._stacks.split,
+        )
 
     def _chosen(self) -> list[int]:
         """The selected photos; for a collapsed stack all of it that the filters let through."""
@@ -129,7 +154,7 @@ class StackView(QObject):
                 self._stacks.restore(one)
 
         self._decider.push(text, give, take_back, self.changed.emit)
-        self.told.emit(f"{text}. Ctrl+Z takes it back.")
+        self.told.emit(tr("{text}. Ctrl+Z takes it back.").format(text=text))
 
     def _on_clicked(self, photo_id: int) -> None:
         self._grid.go_to(photo_id)

@@ -1,14 +1,15 @@
 """Stacks in words."""
 
+from curator.language import current, mark, tr
 from curator.library.records import StackKind
 from curator.ui.stack_order import StackMark
 
 NAMES: dict[StackKind, str] = {
-    "burst": "Burst",
-    "similar": "Near duplicates",
-    "bracket": "Exposure bracket",
-    "panorama": "Panorama",
-    "hand": "Stack made by you",
+    "burst": mark("Burst"),
+    "similar": mark("Near duplicates"),
+    "bracket": mark("Exposure bracket"),
+    "panorama": mark("Panorama"),
+    "hand": mark("Stack made by you"),
 }
 
 ICONS: dict[StackKind, str] = {
@@ -27,9 +28,13 @@ def badge_text(mark: StackMark) -> str:
 
 def mark_in_words(mark: StackMark) -> str:
     """A photo's stack as a screen reader says it."""
-    name = NAMES[mark.kind].lower()
+    name = tr(NAMES[mark.kind])
+    if current() == "en":  # in German nouns have their capitals
+        name = name.lower()
     if mark.collapsed:
-        said = f"{name} of {mark.size} photos, collapsed"
+        said = tr("{name} of {size} photos, collapsed").format(name=name, size=mark.size)
     else:
-        said = f"{name}, photo {mark.place} of {mark.size}"
-    return f"{said}, suggested best" if mark.best else said
+        said = tr("{name}, photo {place} of {size}").format(
+            name=name, place=mark.place, size=mark.size
+        )
+    return tr("{said}, suggested best").format(said=said) if mark.best else said

@@ -4,11 +4,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from curator.language import tr
 from curator.ui import marks
 from curator.ui.theme import tones
+from curator.ui.words import short
 
-_SIDE = 20.0
-_STEP = _SIDE + 2
+_SIDE = 20.0  # least side of a star
 
 
 class StarsEdit(QWidget):
@@ -31,8 +32,8 @@ class StarsEdit(QWidget):
     def show_stars(self, stars: float | None) -> None:
         """Show stars; None is none given."""
         self._stars = stars or 0.0
-        self.setAccessibleName(f"Stars: {self._stars:g} of 5")
-        self.setToolTip(f"{self._stars:g} of 5 stars (keys 0 to 5)")
+        self.setAccessibleName(tr("Stars: {number} of 5").format(number=short(self._stars)))
+        self.setToolTip(tr("{number} of 5 stars (keys 0 to 5)").format(number=short(self._stars)))
         self.update()
 
     def stars(self) -> float:
@@ -40,7 +41,10 @@ class StarsEdit(QWidget):
         return self._stars
 
     def sizeHint(self) -> QSize:
-        return QSize(round(5 * _STEP) + 6, round(_SIDE) + 8)
+        return QSize(round(5 * (self._side() + 2)) + 6, round(self._side()) + 8)
+
+    def _side(self) -> float:
+        return max(_SIDE, 1.2 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = tones(self.palette())
@@ -48,7 +52,10 @@ class StarsEdit(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         marks.draw_stars(
-            painter, 4, middle, self._stars, colour=colours.star, side=_SIDE, empty=colours.muted
+            *(painter, 4, middle, self._stars),
+            colour=colours.star,
+            side=self._side(),
+            empty=colours.muted,
         )
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
@@ -57,7 +64,8 @@ class StarsEdit(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            clicked = float(min(5, max(1, int((event.position().x() - 4) // _STEP) + 1)))
+            step = self._side() + 2
+            clicked = float(min(5, max(1, int((event.position().x() - 4) // step) + 1)))
             self._give(0.0 if clicked == self._stars else clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

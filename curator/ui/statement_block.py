@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core import Statement, Understood
+from curator.language import tr, trc
 from curator.services.meanings import meanings_of, with_wish
 from curator.ui.icon_button import IconButton
 from curator.ui.meaning_chooser import MeaningChooser
@@ -37,7 +38,7 @@ class StatementBlock(QFrame):
         self.more = IconButton("add")
         self._missed = QLabel()
         self._missed.setWordWrap(True)
-        self.say = QPushButton("Say what it means…")
+        self.say = QPushButton(tr("Say what it means…"))
         self.say.setProperty("link", True)
         self.say.setAutoDefault(False)
         head = QHBoxLayout()
@@ -68,7 +69,9 @@ class StatementBlock(QFrame):
 
         `whole`: the judge does not read single statements, and counts it nevertheless.
         """
-        self._missed.setText("Counts as written" if whole else "Not understood, not counted")
+        self._missed.setText(
+            tr("Counts as written") if whole else tr("Not understood, not counted")
+        )
         if statement.text != self._statement.text:
             self._close_chooser()
         self._statement, self._own = statement, tuple(own)
@@ -96,7 +99,7 @@ class StatementBlock(QFrame):
 
     def _show(self) -> None:
         meanings = meanings_of(self._statement, self._own)
-        self._words.setText(self._statement.text)
+        self._words.setText(trc("taste", self._statement.text))
         for attribute in self.rows.keys() - {one.attribute for one in meanings}:
             self._drop(attribute)
         for place, meaning in enumerate(meanings):
@@ -106,10 +109,11 @@ class StatementBlock(QFrame):
                 self._lines.insertWidget(place + 2, row)
         self.rows = {one.attribute: self.rows[one.attribute] for one in meanings}
         self._missed.setVisible(not meanings)
+        shown = trc("taste", self.statement)
         self.say.setVisible(not meanings and self.chooser is None)
-        self.say.setAccessibleName(f"Say what “{self.statement}” means")
+        self.say.setAccessibleName(tr("Say what “{statement}” means").format(statement=shown))
         self.more.setVisible(bool(meanings) and self.chooser is None)
-        self.more.set_name(f"Say what else “{self.statement}” means")
+        self.more.set_name(tr("Say what else “{statement}” means").format(statement=shown))
         self.rows_changed.emit()
 
     def _new_row(self, attribute: str) -> MeaningRow:
@@ -139,7 +143,7 @@ class StatementBlock(QFrame):
             self._focus_on_say()
 
     def _on_say(self) -> None:
-        self.chooser = MeaningChooser(self.statement, self)
+        self.chooser = MeaningChooser(trc("taste", self.statement), self)
         self.chooser.chosen.connect(self._on_chosen)
         self.chooser.left.connect(self._on_left)
         self._lines.addWidget(self.chooser)

@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core import strength_in_words
+from curator.language import tr
 from curator.ui.quiet_combo import QuietCombo
+from curator.ui.words import capital
 
 STEPS = (0.2, 0.5, 0.85)  # the strengths that the choices stand for
 
@@ -21,7 +23,7 @@ class StrengthBox(QuietCombo):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = [strength_in_words(step) for step in STEPS]
-        self.addItems([words.capitalize() for words in self._words])
+        self.addItems([capital(tr(words)) for words in self._words])
         self.activated.connect(lambda index: self.chosen.emit(STEPS[index]))
 
     def strength(self) -> float:

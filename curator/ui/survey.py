@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from curator.language import mark, tr
 from curator.ui.look_bar import LookBar
 from curator.ui.look_page import LookPage
 from curator.ui.stage import Kit, Stage
 
 MOST = 36  # more would be thumbnails again
-_HINT = "Arrows: another photo.  Del: out of the survey, nothing else.  Space: look closer."
-_REMOVE = "Take out of the survey (Del)"
+_HINT = mark("Arrows: another photo.  Del: out of the survey, nothing else.  Space: look closer.")
+_REMOVE = mark("Take out of the survey (Del)")
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LINES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -21,8 +22,9 @@ class Survey(LookPage):
 
     def __init__(self, kit: Kit, ids: Sequence[int]) -> None:
         """Survey the first 36 of `ids`."""
-        stage = Stage(kit, lines=True, zoomable=False, remove=_REMOVE)
-        super().__init__(kit, "Survey", LookBar("Survey", _HINT, zoomable=False), stage)
+        stage = Stage(kit, lines=True, zoomable=False, remove=tr(_REMOVE))
+        bar = LookBar(tr("Survey"), tr(_HINT), zoomable=False)
+        super().__init__(kit, tr("Survey"), bar, stage)
         self._ids = list(ids[:MOST])
         stage.chosen.connect(self.show_active)
         stage.removed.connect(self.remove)
@@ -35,7 +37,7 @@ class Survey(LookPage):
     def remove(self, place: int) -> None:
         """Take a photo out of the survey; without any left, it is over. The last one stays."""
         if len(self._ids) == 1:
-            self.told.emit("This is the last photo of the survey.")
+            self.told.emit(tr("This is the last photo of the survey."))
             return
         del self._ids[place]
         if place < self.stage.active:

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from core import resource
+from curator.ui.motion import STILL, Effects
+from curator.ui.text_size import USUAL, scaled, system_font
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ DARK = Tones(
     muted="#a8a8a8",
     disabled="#6f6f6f",
     border="#3d3d3d",
-    field="#5c5c5c",
+    field="#6b6b6b",
     button="#353535",
-    hover="#414141",
+    hover="#3f3f3f",
     pressed="#2d2d2d",
     selected="#404a54",
     handle="#555555",
@@ -96,7 +98,7 @@ def tones(palette: QPalette) -> Tones:
 
 
 class Theme(QObject):
-    """Dresses the application and follows the system's colour scheme.
+    """Dresses the application, and follows the system's colour scheme, text size and motion.
 
     Signals:
         changed: the theme is another one now; icons made in code want making again.
@@ -107,36 +109,93 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._scheme = Qt.ColorScheme.Unknown
+        self._text = USUAL
+        self._calm = False
+        self._effects = Effects()
+        self._own_font = False  # from the first other text size on, the font is ours to keep
+        hints = application.styleHints()
+        self._wishes = hints, hints.accessibility()  # PySide lets the second go with the first
         application.setStyle(QStyleFactory.create("Fusion"))
         self._dress()
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._wishes[1].motionPreferenceChanged.connect(self._dress)
+
+    @classmethod
+    def of(cls, application: QApplication) -> "Theme":
+        """The application's theme; made where there is none yet."""
+        there: Theme | None = application.findChild(cls)
+        return there or cls(application)
+
+    @property
+    def text(self) -> int:
+        """The size of all text, in percent of the system's."""
+        return self._text
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing is to move by itself: the user or the system wants it so."""
+        return self._calm or self._wishes[1].motionPreference() == Qt.MotionPreference.ReducedMotion
 
     def show(self, scheme: Qt.ColorScheme) -> None:
         """Show a scheme whatever the system says; `Unknown` follows the system again."""
         self._application.styleHints().setColorScheme(scheme)
-        self._dress(scheme)
+        self._scheme = scheme
+        self._dress()
 
-    def _dress(self, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> None:
+    def show_text(self, percent: int) -> None:
+        """Show all text at `percent` of the system's size."""
+        if percent != self._text:
+            self._text = percent
+            self._own_font = True
+            self._dress()
+
+    def show_calm(self, calm: bool) -> None:
+        """Let nothing move by itself, or only if the system wants it so."""
+        if calm != self._calm:
+            self._calm = calm
+            self._dress()
+
+    @Slot()
+    def follow_system(self) -> None:
+        """Take over the system's font, which is another one now: only windows are told of it."""
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        scheme = self._scheme
         if scheme == Qt.ColorScheme.Unknown:
             scheme = self._application.styleHints().colorScheme()
         chosen = LIGHT if scheme == Qt.ColorScheme.Light else DARK
+        if self._own_font:
+            self._application.setFont(system_font(self._text))
+        self._effects.allow(not self.calm)
         self._application.setPalette(make_palette(chosen))
-        self._application.setStyleSheet(style_sheet(chosen))
+        self._application.setStyleSheet(style_sheet(chosen, calm=self.calm))
         self.changed.emit()
 
     @Slot(Qt.ColorScheme)
     def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self._dress(scheme)
+        self._scheme = scheme
+        self._dress()
 
 
-def style_sheet(chosen: Tones) -> str:
-    """The style sheet with the names of tones replaced by their colours."""
+def style_sheet(chosen: Tones, *, calm: bool = False) -> str:
+    """The style sheet with the names of tones replaced by their colours.
+
+    `@12px` and the like become that length beside text of the present size, `@title` and `@figure`
+    sizes of text. `calm` ends the style's own animations.
+    """
     sheet = resource("style", "curator.qss")
     names: dict[str, str] = dataclasses.asdict(chosen)
     names["style"] = sheet.parent.as_posix()
     names["theme"] = "dark" if chosen is DARK else "light"
+    points = QFontInfo(QApplication.font()).pointSizeF()
+    names["title"], names["figure"] = f"{2.1 * points:.1f}pt", f"{3 * points:.1f}pt"
     text = sheet.read_text(encoding="utf-8")
-    return re.sub(r"@(\w+)", lambda match: names[match[1]], text)
+    text = re.sub(r"@(\d+)px", lambda match: f"{scaled(int(match[1]))}px", text)
+    text = re.sub(r"@([a-z]+)", lambda match: names[match[1]], text)
+    return f"{text}\n{STILL}" if calm else text
 
 
 def make_palette(chosen: Tones) -> QPalette:

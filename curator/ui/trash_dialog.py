@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from curator.language import mark, retold, tr, trn
 from curator.services.trash import Trashed, TrashPhoto
-from curator.ui.words import count, size_in_words
+from curator.ui.text_size import resize_scaled
+from curator.ui.words import count, number, size_in_words
 
 _PHOTO = Qt.ItemDataRole.UserRole
-_ABOUT = (
+_ABOUT = mark(
     "They go to the trash of your system, from where you can put them back until it is emptied. "
     "Your decisions about them are kept. Curator itself cannot undo this."
 )
@@ -39,33 +41,33 @@ class TrashDialog(QDialog):
     def __init__(self, source: str, parent: QWidget | None = None) -> None:
         """`source` says in words whose rejects they are, and from where."""
         super().__init__(parent)
-        self.setWindowTitle("Move rejects to the trash")
-        self.resize(720, 520)
+        self.setWindowTitle(tr("Move rejects to the trash"))
+        resize_scaled(self, 720, 520)
         self._failures: list[str] = []
         self._moved = 0
         self._running = False
         self._source = QLabel(source)
         self._source.setProperty("role", "heading")
         self._source.setWordWrap(True)
-        about = QLabel(_ABOUT)
+        about = QLabel(tr(_ABOUT))
         about.setProperty("role", "muted")
         about.setWordWrap(True)
         self.list = QListWidget()
         self.list.setObjectName("plan")
         self.list.setAlternatingRowColors(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setAccessibleName("Rejected photos with their files; those ticked are moved")
-        self.summary = QLabel("Looking for them…")
+        self.list.setAccessibleName(tr("Rejected photos with their files; those ticked are moved"))
+        self.summary = QLabel(tr("Looking for them…"))
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of moving")
+        self._bar.setAccessibleName(tr("Progress of moving"))
         self._bar.hide()
-        self.move_button = QPushButton("&Move to the trash")
+        self.move_button = QPushButton(tr("&Move to the trash"))
         self.move_button.setAutoDefault(False)
         self.move_button.setEnabled(False)
-        self.close_button = QPushButton("Cancel")
+        self.close_button = QPushButton(tr("Cancel"))
         self.close_button.setDefault(True)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -125,16 +127,20 @@ class TrashDialog(QDialog):
         self._bar.hide()
         self.list.clear()
         for sentence in self._failures:
-            self.list.addItem(sentence)
-        self.list.setAccessibleName("Files that stay, with the reasons")
-        said = f"{count(self._moved, 'file')} moved to the trash."
+            self.list.addItem(retold(sentence))
+        self.list.setAccessibleName(tr("Files that stay, with the reasons"))
+        said = tr("{files} moved to the trash.").format(files=count(self._moved, "file"))
         if self._failures:
-            said += f" {count(len(self._failures), 'file stays', 'files stay')}:"
-            self.summary.setText(f"{said} the list says why.")
+            stays = trn(
+                "{number} file stays: the list says why.",
+                "{number} files stay: the list says why.",
+                len(self._failures),
+            ).format(number=number(len(self._failures)))
+            self.summary.setText(f"{said} {stays}")
         else:
             self.summary.setText(said)
         self.move_button.hide()
-        self.close_button.setText("Close")
+        self.close_button.setText(tr("Close"))
         self.close_button.setEnabled(True)
         self.close_button.setFocus()
 
@@ -143,15 +149,15 @@ class TrashDialog(QDialog):
         files = sum(len(photo.files) for photo in chosen)
         size = sum(photo.size for photo in chosen)
         if not self.list.count():
-            self.summary.setText("No photo is rejected here.")
+            self.summary.setText(tr("No photo is rejected here."))
         elif not chosen:
-            self.summary.setText("Nothing is ticked.")
+            self.summary.setText(tr("Nothing is ticked."))
         else:
             self.summary.setText(
                 f"{count(len(chosen), 'photo')}: {count(files, 'file')}, {size_in_words(size)}."
             )
-        number = f"{count(len(chosen), 'photo')} " if chosen else ""
-        self.move_button.setText(f"&Move {number}to the trash")
+        some = tr("&Move {photos} to the trash").format(photos=count(len(chosen), "photo"))
+        self.move_button.setText(some if chosen else tr("&Move to the trash"))
         self.move_button.setEnabled(bool(chosen))
 
     def _on_move(self) -> None:
@@ -162,7 +168,7 @@ class TrashDialog(QDialog):
         self._bar.show()
         self.list.setEnabled(False)
         self.move_button.setEnabled(False)
-        self.close_button.setText("Stop")
+        self.close_button.setText(tr("Stop"))
         self.move_requested.emit(chosen)
 
     def reject(self) -> None:
@@ -177,7 +183,7 @@ def _in_words(photo: TrashPhoto) -> str:
     names = " + ".join(path.name for path, _ in photo.files)
     parts = [names, size_in_words(photo.size)]
     if photo.error is not None:
-        parts.append(f"stays: {photo.error}")
+        parts.append(tr("stays: {error}").format(error=retold(photo.error)))
     elif photo.wanted_by:
-        parts.append(f"wanted by {' and '.join(photo.wanted_by)}")
+        parts.append(tr("wanted by {names}").format(names=tr(" and ").join(photo.wanted_by)))
     return "   ·   ".join(parts)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from curator.errors import CuratorError
+from curator.language import retold
 from curator.library import Library
 from curator.library.records import RankQuery
 from curator.services.trash import (
@@ -97,8 +98,8 @@ class Trashing(QObject):
 
     def _on_not_planned(self, error: CuratorError) -> None:
         if self._is_open:
-            self.dialog.show_problem(str(error))
+            self.dialog.show_problem(retold(error))
 
     def _on_failed(self, error: CuratorError) -> None:
         self.dialog.show_result()
-        self.dialog.show_problem(str(error))
+        self.dialog.show_problem(retold(error))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from curator.language import tr
 from curator.ui.history import History
 from curator.ui.main_window import MainWindow
 
@@ -23,15 +24,15 @@ class Undoing(QObject):
 
     def _on_done(self, text: str) -> None:
         self._offered = f"{text[:1].upper()}{text[1:]}."
-        acts = [("Undo", self._history.undo)]
+        acts = [(tr("Undo"), self._history.undo)]
         self._window.messages.show_message(self._offered, "info", acts)
 
     def _on_changed(self, undo: str, redo: str) -> None:
         # The button would take back another step than the one that it stands beside.
         self._window.messages.withdraw(self._offered)
         for action, word, text in (
-            (self._window.undo, "&Undo", undo),
-            (self._window.redo, "&Redo", redo),
+            (self._window.undo, tr("&Undo"), undo),
+            (self._window.redo, tr("&Redo"), redo),
         ):
             action.setText(f"{word}: {text}" if text else word)
             action.setEnabled(bool(text))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu
 
+from curator.language import tr
 from curator.library.records import Ranked, Root
 from curator.ui.compare import Compare
 from curator.ui.look_page import LookPage
@@ -82,7 +83,7 @@ class Viewing(QObject):
             at = min(self._model.row_of(ids[0]) or 0, len(order) - 2)
             ids = list(order[at : at + 2])
         if len(ids) < 2:
-            self._tell("Two photos are needed to compare them.")
+            self._tell(tr("Two photos are needed to compare them."))
             return
         self._compare(ids)
 
@@ -90,10 +91,16 @@ class Viewing(QObject):
         """See the chosen photos side by side."""
         ids = self._window.grid.selected_ids()
         if len(ids) < 2:
-            self._tell("Choose several photos first: Shift or Ctrl and a click, or Shift+arrows.")
+            self._tell(
+                tr("Choose several photos first: Shift or Ctrl and a click, or Shift+arrows.")
+            )
             return
         if len(ids) > MOST:
-            self._tell(f"The first {MOST} of {count(len(ids), 'chosen photo')} are shown.")
+            self._tell(
+                tr("The first {number} of {photos} are shown.").format(
+                    number=MOST, photos=count(len(ids), "chosen photo")
+                )
+            )
         survey = Survey(self._kit, ids)
         survey.look_wanted.connect(lambda one: self._look_in(survey, one))
         self._open(survey)
@@ -153,12 +160,12 @@ class Viewing(QObject):
     def _add_actions(self) -> list[QAction]:
         """Into the menu; the keys count where the photos have the focus."""
         grid = self._window.grid
-        menu = QMenu("&Look closer", self._window)
+        menu = QMenu(tr("Look &closer"), self._window)
         actions = []
         for text, keys, act in (
-            ("&Loupe", ["Return", "Enter"], self.open_loupe),
-            ("&Compare", ["C"], self.open_compare),
-            ("&Survey", ["N"], self.open_survey),
+            (tr("&Loupe"), ["Return", "Enter"], self.open_loupe),
+            (tr("&Compare"), ["C"], self.open_compare),
+            (tr("&Survey"), ["N"], self.open_survey),
         ):
             action = QAction(text, self)
             action.setShortcuts([QKeySequence(key) for key in keys])
@@ -180,7 +187,9 @@ class Viewing(QObject):
         away = next((root.path for root in self._roots() if _is_away(root, row.path)), None)
         if away is None:
             return reason
-        return f"The folder {away.name} is not connected. The photo is shown again when it is."
+        return tr(
+            "The folder {name} is not connected. The photo is shown again when it is."
+        ).format(name=away.name)
 
     def _tell(self, sentence: str) -> None:
         self._window.messages.show_message(sentence)

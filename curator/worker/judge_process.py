@@ -263,8 +263,10 @@ class JudgeProcess:
                 work.suspect(count)
                 return
         late = died.cause == "deadline"
-        what = f"took longer than {self._deadline_s:g} s" if late else "ended unexpectedly"
-        self._blame(work, count, f"The judge's process {what} at this photo.")
+        reason = "The judge's process ended unexpectedly at this photo."
+        if late:
+            reason = f"The judge's process took longer than {self._deadline_s:g} s at this photo."
+        self._blame(work, count, reason)
 
     def _blame(self, work: Work, count: int, reason: str) -> None:
         """One of these items is at fault: find out which, or let it fail."""

@@ -5,10 +5,11 @@ Run it from the top folder, on an idle machine:
     python tests/benchmarks/find.py [--photos N] [--home DIR]
 
 A library of N photos is made that were never on a disk, scored for two profiles; with `--home` it
-is kept there, and used again. "First" is the first answer after everything in the library changed,
-"again" the median of those that follow, as a person narrows down; both in milliseconds of work,
-with those on the clock behind, which other programs lengthen. Exits with 1 where "again" takes more
-than 150 ms of work.
+is kept there, and used again. Each is asked in a library of which a ranking by score is shown:
+"first" at once after that, "idle" first, too, but after the moment of rest in which the window
+loads columns ahead, "again" is the median of those that follow, as a person narrows down; all in
+milliseconds of work, with those on the clock behind, which other programs lengthen. Exits with 1
+where "idle" or "again" takes more than 150 ms of work.
 """
 
 import argparse
@@ -17,11 +18,13 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -132,22 +135,32 @@ def queries(query: RankQuery, folder: Path) -> dict[str, RankQuery]:
     return found
 
 
-def measure(home: Home, name: str, query: RankQuery) -> float:
-    """Print one line; the milliseconds of work once the columns are at hand."""
-    took = []
+Took = tuple[float, float]
+"""Milliseconds of work, and on the clock."""
+
+
+def timed(work: Callable[[], object]) -> Took:
+    """How long it took."""
+    clock, own = time.perf_counter(), time.thread_time()
+    work()
+    return 1000 * (time.thread_time() - own), 1000 * (time.perf_counter() - clock)
+
+
+def measure(home: Home, rested: Library, shown: RankQuery, name: str, query: RankQuery) -> bool:
+    """Print one line; whether it is quick enough."""
+    idle = timed(lambda: rested.judgements.rank_ids(query))
     with Library.open(home) as library:
-        for _ in range(_TIMES):
-            clock, work = time.perf_counter(), time.process_time()
-            found = len(library.judgements.rank_ids(query))
-            took.append((time.process_time() - work, time.perf_counter() - clock))
-    (first, first_clock), *again = took
-    work = statistics.median(one[0] for one in again) * 1000
-    clock = statistics.median(one[1] for one in again) * 1000
-    print(
-        f"  {name:20} {found:8,} photos   first {first * 1000:5.0f} ({first_clock * 1000:5.0f})   "
-        f"again {work:5.0f} ({clock:5.0f}) ms"
+        library.judgements.rank_ids(shown)
+        first = timed(lambda: library.judgements.rank_ids(query))
+        found = len(library.judgements.rank_ids(query))
+        again = [timed(lambda: library.judgements.rank_ids(query)) for _ in range(_TIMES)]
+    usual = statistics.median(one[0] for one in again), statistics.median(one[1] for one in again)
+    said = "   ".join(
+        f"{what} {own:4.0f} ({clock:4.0f})"
+        for what, (own, clock) in (("first", first), ("idle", idle), ("again", usual))
     )
-    return work
+    print(f"  {name:18} {found:8,} photos   {said} ms")
+    return max(usual[0], idle[0]) <= _LIMIT_MS
 
 
 def main() -> int:
@@ -167,11 +180,21 @@ def main() -> int:
                 print(f"  {options.photos:,} photos stored, {time.process_time() - began:.0f} s")
             ann, ben = library.profiles.list()
         query = RankQuery(key_of(ann.digest), ann.id, other=key_of(ben.digest))
-        slow = [
-            name
-            for name, one in queries(query, folder).items()
-            if measure(home, name, one) > _LIMIT_MS
-        ]
+        with Library.open(home) as rested:
+            memory = psutil.Process().memory_info
+            before = memory().rss
+            opened = timed(lambda: rested.judgements.rank_ids(query))
+            print(f"  the first ranking: {opened[0]:.0f} ({opened[1]:.0f}) ms")
+            steps, longest = rested.judgements.load_ahead(query), (0.0, 0.0)
+            for _ in range(100):
+                longest = max(longest, timed(lambda: next(steps, None)))
+            print(f"  the longest step ahead: {longest[0]:.0f} ({longest[1]:.0f}) ms")
+            print(f"  memory of all columns: {(memory().rss - before) / 1e6:.0f} MB")
+            slow = [
+                name
+                for name, one in queries(query, folder).items()
+                if not measure(home, rested, query, name, one)
+            ]
     for name in slow:
         print(f"WRONG: {name} takes more than {_LIMIT_MS:.0f} ms")
     return 1 if slow else 0

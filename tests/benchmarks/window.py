@@ -176,6 +176,9 @@ def with_many(app: TimedApplication, many: int) -> None:
                 [_timed(lambda: ids.extend(library.judgements.rank_ids(query)))],
             )
             told("show the order", [_timed(lambda: grid.show_order(ids))])
+            told("another order", [_timed(lambda: grid.show_order(ids[::-1]))])
+            told("half of them", [_timed(lambda: grid.show_order(ids[::2]))])
+            told("all again", [_timed(lambda: grid.show_order(ids))])
             grid.go_to(ids[0])
             bar = grid.verticalScrollBar()
 

@@ -1,5 +1,6 @@
 """Fixtures of the tests that open the whole window."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,18 @@ from curator.ui.judge_source import JudgeSource
 from tests.curator.windows import FAKE, WAIT_MS, Open
 
 _USUAL = (1280, 800)  # wide enough that nothing has to grow once there are photos to show
+
+
+@pytest.fixture(autouse=True)
+def garbage_waits() -> Iterator[None]:
+    """Python's garbage is collected between tests: as in the program, in no thread but the first.
+
+    Windows of earlier tests are in it, and Qt's objects must not end in another thread.
+    """
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect(1)
 
 
 @pytest.fixture
@@ -36,4 +49,4 @@ def open_window(qtbot: QtBot, home: Home) -> Iterator[Open]:
 
     yield make
     for session in sessions:
-        session.window.close()
+        session.window.leave()

@@ -11,6 +11,7 @@ from core import Profile
 from curator.app import WindowSession
 from curator.library import Library
 from curator.settings import Home, Settings
+from curator.ui.keep_dialog import KeepDialog
 from curator.ui.photo_model import Role
 from curator.ui.singletons import keep_singletons
 from tests.curator.series import NOON, bracket, burst, panorama, scene, shoot
@@ -149,3 +150,41 @@ def test_keys_without_a_stack_say_so(qtbot: QtBot, open_window: Open) -> None:
     ):
         qtbot.keyClick(grid, key, modifier)
         assert sentence in session.window.messages.sentences()
+
+
+def test_a_number_is_kept_of_what_is_shown(qtbot: QtBot, open_window: Open) -> None:
+    session = open_window()
+    qtbot.waitUntil(lambda: len(_shown(session)) == 13, timeout=WAIT_MS)
+    gallery, grid = session.gallery, session.window.grid
+    assert gallery is not None
+    everything = {}
+    for photo_id in session.model.ids:
+        row = session.model.row(photo_id)
+        assert row is not None
+        everything[row.path.stem] = photo_id
+    grid.setFocus()
+
+    def marked() -> int:
+        marks = (session.model.index_of(one).data(Role.STACK) for one in session.model.ids)
+        return sum(mark is not None for mark in marks)
+
+    qtbot.waitUntil(lambda: marked() == 10, timeout=WAIT_MS)
+    qtbot.keyClick(grid, Qt.Key.Key_S, _SHIFT)
+    qtbot.waitUntil(lambda: len(session.model.ids) == 6, timeout=WAIT_MS)
+    session.window.keep_requested.emit()
+    dialog = session.window.findChild(KeepDialog)
+    assert dialog is not None
+    dialog.number.setValue(6)
+    qtbot.waitUntil(lambda: dialog.keep.text() == "Pick 6 photos", timeout=WAIT_MS)
+    assert "A collapsed stack counts as one photo" in dialog.summary.text()
+    dialog.reject_others.click()
+    assert "3 others rejected" in dialog.summary.text()  # of the burst; the sets stay whole
+    dialog.keep.click()
+
+    def flag(name: str) -> str | None:
+        row = session.model.row(everything[name])
+        return None if row is None else row.flag
+
+    qtbot.waitUntil(lambda: flag("burst3") == "pick", timeout=WAIT_MS)
+    assert [flag(f"burst{number}") for number in range(3)] == ["reject"] * 3
+    assert (flag("bracket0"), flag("bracket1")) == ("pick", None)

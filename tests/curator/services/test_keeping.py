@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from curator.services.keeping import Candidate, Kept, candidates, keep_best
+from curator.services.keeping import Candidate, Folded, Kept, candidates, keep_best
 from tests.curator.ui.conftest import ranked
 
 _DAY, _OTHER = date(2024, 5, 1), date(2024, 5, 2)
@@ -39,3 +39,18 @@ def test_rejected_and_unscored_photos_are_no_candidates(flag: str | None) -> Non
     rows = [ranked(1, flag=flag), ranked(2, flag="reject"), ranked(3, None)]
     assert [(one.photo_id, one.stack) for one in candidates(rows, {1: 5, 2: 5})] == [(1, 5)]
     assert [one.stack for one in candidates(rows, {})] == [None]
+
+
+def test_a_collapsed_stack_is_one_photo_and_what_is_behind_it_is_left() -> None:
+    rows = [ranked(1, 90), ranked(2, 80), ranked(3, 70)]
+    rows += [ranked(11, 89), ranked(12, 88, flag="pick"), ranked(13, 87, flag="reject")]
+    found = candidates(rows, {}, {1: Folded((11, 12, 13), whole=False)})
+    assert [one.photo_id for one in found] == [1, 2, 3]
+    assert keep_best(found, 2) == Kept((1, 2), (11, 3))  # what was decided before stays
+    assert keep_best(found[1:], 1) == Kept((2,), (3,))
+
+
+def test_a_set_stands_or_falls_as_a_whole() -> None:
+    rows = [ranked(1, 90), ranked(2, 80), ranked(11, 10), ranked(21, 20)]
+    sets = {1: Folded((11,), whole=True), 2: Folded((21,), whole=True)}
+    assert keep_best(candidates(rows, {}, sets), 1) == Kept((1,), (2, 21))

@@ -60,3 +60,16 @@ def test_folded_until_wanted_and_filled_by_keyboard(qtbot: QtBot) -> None:
     qtbot.keyClick(about.header, Qt.Key.Key_Space)
     assert not about.body.isVisible()
     assert dialog.height() == height
+
+
+def test_tab_goes_through_the_fields_and_on(qtbot: QtBot) -> None:
+    dialog = ProfileDialog(Profile("Anna", {"age": "34"}))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    about = dialog.form.about
+    after = about.header.nextInFocusChain()
+    qtbot.keyClick(about.header, Qt.Key.Key_Space)
+    assert about.header.nextInFocusChain() is about.fields["age"]
+    *_, last = about.fields.values()
+    assert last.nextInFocusChain() is after
+    assert about.traits() == {"age": "34"}

@@ -23,6 +23,8 @@ from pytestqt.qtbot import QtBot
 
 from core import JudgeListing, Profile, Statement
 from curator.library.records import Ranked, Root
+from curator.services.trash import TrashPhoto
+from curator.ui import screen_reader
 from curator.ui.compare import Compare
 from curator.ui.crash import CrashDialog
 from curator.ui.empty_words import empty_in_words
@@ -39,9 +41,11 @@ from curator.ui.photo_model import PhotoModel
 from curator.ui.pictures import Pictures
 from curator.ui.profile_dialog import ProfileDialog
 from curator.ui.road import Road
+from curator.ui.set_aside_dialog import SetAsideDialog
 from curator.ui.shortcut_sheet import SHORTCUTS, ShortcutSheet
 from curator.ui.stage import Kit
 from curator.ui.survey import Survey
+from curator.ui.trash_dialog import TrashDialog
 from tests.curator.ui.conftest import ranked
 from tests.fakes import FakeJudge
 
@@ -131,6 +135,16 @@ def _judge(_: Road) -> JudgeDialog:
     return dialog
 
 
+def _trash(_: Road) -> TrashDialog:
+    dialog = TrashDialog("All photos, rejected by Anna")
+    dialog.show_plan([TrashPhoto(1, 1, ((Path("/photos/a.jpg"), 90_000),))])
+    return dialog
+
+
+def _set_aside(_: Road) -> SetAsideDialog:
+    return SetAsideDialog()
+
+
 PAGES: dict[str, Make] = {
     "gallery": _window,
     "empty gallery": _empty,
@@ -142,10 +156,15 @@ PAGES: dict[str, Make] = {
     "profile": _profile,
     "judge": _judge,
     "export": lambda _: ExportDialog("All photos"),
+    "trash": _trash,
+    "set aside": _set_aside,
     "keep": lambda _: KeepDialog(lambda ids: {}, lambda row: None),
     "crash": lambda _: CrashDialog("Details"),
     "shortcuts": lambda _: ShortcutSheet(),
 }
+
+
+screen_reader.install()
 
 
 @pytest.fixture(params=PAGES)
@@ -210,3 +229,92 @@ def _by_keyboard(widget: QWidget) -> bool:
         or (named and named[1] in _SAID)
         or type(widget).__name__ in _OTHER_WAYS
     )
+
+
+def _named(root: QAccessibleInterface, widget: QWidget) -> QAccessibleInterface:
+    return next(one for one in _tree(root) if one.object() is widget)
+
+
+def _name(of: QAccessibleInterface) -> str:
+    return of.text(QAccessible.Text.Name)
+
+
+def test_photos_are_items_of_a_list(qtbot: QtBot, themed: QApplication, road: Road) -> None:
+    window = _window(road)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.grid.go_to(3)
+    window.grid.select_photos([3, 4])
+    photos = _named(QAccessible.queryAccessibleInterface(window), window.grid)
+    assert photos.role() == _Role.List
+    assert photos.childCount() == 6
+    items = [photos.child(place) for place in range(6)]
+    assert {one.role() for one in items} == {_Role.ListItem}
+    assert _name(items[2]) == "3.jpg, score 87, 3 stars"
+    assert items[2].text(QAccessible.Text.Description) == "3 of 6, generic score 40"
+    assert [bool(one.state().selected) for one in items] == [0, 0, 1, 1, 0, 0]
+    assert [bool(one.state().focused) for one in items] == [0, 0, 1, 0, 0, 0]
+    assert {bool(one.state().focusable) for one in items} == {True}
+
+
+def test_stars_say_how_many_there_are(qtbot: QtBot, themed: QApplication, road: Road) -> None:
+    window = _window(road)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    stars = _named(QAccessible.queryAccessibleInterface(window), window.detail.stars)
+    assert stars.role() == _Role.Slider
+    assert stars.state().focusable
+    assert _name(stars) == "Stars: 3 of 5"
+    qtbot.keyClick(window.detail.stars, Qt.Key.Key_Right)
+    assert _name(stars) == "Stars: 4 of 5"
+    levels = _named(QAccessible.queryAccessibleInterface(window.detail), window.detail.preview)
+    assert (levels.role(), _name(levels)) == (_Role.Graphic, "Preview of 1.jpg")
+
+
+def test_the_loupe_says_photo_zoom_and_marks(
+    qtbot: QtBot, themed: QApplication, road: Road
+) -> None:
+    page = _looking(lambda kit: Loupe(kit, [1, 2, 3], 0))(road)
+    assert isinstance(page, Loupe)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    root = QAccessible.queryAccessibleInterface(page)
+    photo, strip = _named(root, page.stage.canvas), _named(root, page.strip)
+    assert root.role() == _Role.Grouping
+    assert photo.role() == strip.role() == _Role.Graphic
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    assert _name(root) == "Loupe: 2.jpg, score 88, picked"
+    assert _name(photo) == "2.jpg, score 88, picked"
+    assert _name(strip) == "Film strip, photo 2 of 3"
+    assert photo.text(QAccessible.Text.Description) == "fitted into the view"
+    qtbot.keyClick(page, Qt.Key.Key_Z)
+    qtbot.keyClick(page, Qt.Key.Key_J)
+    said = photo.text(QAccessible.Text.Description)
+    assert said == "enlarged to 100 %, clipped lights and shadows are marked"
+
+
+def test_decisions_are_spoken(qtbot: QtBot, themed: QApplication, road: Road) -> None:
+    QAccessible.setActive(True)
+    try:
+        page = _looking(lambda kit: Compare(kit, [1, 2], [1, 2, 3]))(road)
+        qtbot.addWidget(page)
+        with qtbot.waitExposed(page):
+            page.show()
+        qtbot.keyClick(page, Qt.Key.Key_X)
+        tree = list(_tree(QAccessible.queryAccessibleInterface(page)))
+        assert {_Role.Graphic, _Role.StaticText, _Role.Grouping} <= {one.role() for one in tree}
+    finally:
+        QAccessible.setActive(False)
+
+
+def test_a_message_is_an_alert(qtbot: QtBot, themed: QApplication, road: Road) -> None:
+    window = _window(road)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    root = QAccessible.queryAccessibleInterface(window)
+    alerts = [_name(one) for one in _tree(root) if one.role() == _Role.AlertMessage]
+    assert alerts == ["A problem to close."]

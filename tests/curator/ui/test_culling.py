@@ -123,7 +123,7 @@ def test_one_key_gives_a_colour_and_takes_it_away(qtbot: QtBot, desk: Desk) -> N
         assert not desk.grid.grab().isNull()
     desk.window.undo.trigger()
     qtbot.waitUntil(lambda: desk.row(first).colour == "blue", timeout=_WAIT_MS)
-    said = desk.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    said = desk.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "0000.jpg, not scored yet, blue label"
 
 
@@ -211,13 +211,13 @@ def test_the_menu_decides_about_the_chosen(
         str(tmp_path / "photos" / f"{n:04}.jpg") for n in range(3)
     ]
     with qtbot.waitSignal(menu.told, timeout=_WAIT_MS) as told:  # nobody made these files
-        by_text["&Show in its folder"].trigger()
+        by_text["Sho&w in its folder"].trigger()
     assert told.args == [f"{tmp_path / 'photos' / '0000.jpg'} is not there now."]
     built.deleteLater()
 
 
 def test_photos_are_dragged_as_their_files(desk: Desk, tmp_path: Path) -> None:
-    flags = desk.model.flags(desk.model.index(0))
+    flags = desk.model.flags(desk.model.index(0, 0))
     assert flags & Qt.ItemFlag.ItemIsDragEnabled
     data = files_mime(desk.model.rows(desk.model.ids[:2]))
     expected = [tmp_path / "photos" / "0000.jpg", tmp_path / "photos" / "0001.jpg"]

@@ -165,7 +165,7 @@ def test_rows_say_everything_in_words(grid: PhotoGrid) -> None:
     }
     model = PhotoModel(lambda ids: rows)
     model.set_ids([1, 2, 3])
-    said = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
     assert said == [
         "1.jpg, score 87, 3.5 stars, picked",
         "2.jpg, not scored yet",
@@ -183,10 +183,10 @@ def test_rows_are_fetched_a_page_at_a_time_and_again_after_a_change() -> None:
     model = PhotoModel(fetch)
     model.set_ids(range(1000))
     for row in range(60):
-        model.index(row).data(Role.ROW)
+        model.index(row, 0).data(Role.ROW)
     assert asked == [64]
     model.refresh([5])
-    model.index(5).data(Role.ROW)
+    model.index(5, 0).data(Role.ROW)
     assert asked == [64, 1]
 
 
@@ -207,8 +207,8 @@ def test_a_library_that_fails_gives_disabled_rows() -> None:
 
     model = PhotoModel(fetch)
     model.set_ids([1])
-    assert model.index(0).data(Qt.ItemDataRole.DisplayRole) is None
-    assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsEnabled
+    assert model.index(0, 0).data(Qt.ItemDataRole.DisplayRole) is None
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEnabled
 
 
 def test_every_state_is_painted(qtbot: QtBot, themed: QApplication) -> None:
@@ -225,3 +225,40 @@ def test_every_state_is_painted(qtbot: QtBot, themed: QApplication) -> None:
     grid.show_order([1, 2, 3, 4])
     grid.show()
     assert not grid.grab().isNull()
+
+
+def test_a_band_and_shift_choose_what_is_between(qtbot: QtBot, grid: PhotoGrid) -> None:
+    left = Qt.MouseButton.LeftButton
+    model = grid.model()
+    assert isinstance(model, PhotoModel)
+    grid.show_order([4, 3, 2, 1])
+    empty = QPoint(grid.viewport().width() - 5, grid.viewport().height() - 5)
+    qtbot.mousePress(grid.viewport(), left, pos=empty)
+    for photo_id in (3, 4):
+        qtbot.mouseMove(grid.viewport(), grid.visualRect(model.index_of(photo_id)).center())
+    qtbot.mouseRelease(grid.viewport(), left, pos=empty)
+    assert {4, 3} <= set(grid.selected_ids())
+    first, last = (grid.visualRect(model.index_of(one)).center() for one in (3, 1))
+    qtbot.mouseClick(grid.viewport(), left, pos=first)
+    assert grid.selected_ids() == [3]
+    qtbot.mouseClick(grid.viewport(), left, Qt.KeyboardModifier.ShiftModifier, pos=last)
+    assert grid.selected_ids() == [3, 2, 1]
+    qtbot.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid.chosen_count() == 4
+
+
+def test_another_number_of_photos_keeps_what_is_chosen_and_where_it_stands(
+    qtbot: QtBot, grid: PhotoGrid
+) -> None:
+    for _ in range(3):
+        qtbot.keyClick(grid, Qt.Key.Key_PageDown)
+    current = grid.current_id()
+    assert current is not None
+    grid.select_photos([current + 1, current + 2])
+    chosen, place = set(grid.selected_ids()), _place(grid, current)
+    for order in (range(1, 301), range(1, 251, 2), range(1, 201)):
+        grid.show_order([*{*order, current, current + 1, current + 2}])
+        assert grid.model().rowCount() == len(grid._photos.ids)
+        assert set(grid.selected_ids()) == chosen
+        assert grid.current_id() == current
+        assert _place(grid, current) == place

@@ -6,7 +6,7 @@ import weakref
 
 from pytestqt.qtbot import QtBot
 
-from curator.ui.tidying import collecting_here
+from curator.ui.tidying import collecting_here, leave_alone
 
 
 class _Ring:
@@ -20,6 +20,7 @@ def _many_rings() -> list[object]:
 
 def test_rings_are_freed_in_this_thread_whoever_made_them(qtbot: QtBot) -> None:
     freed_in: list[int] = []
+    gc.enable()  # as it is before the window is opened
     with collecting_here():
         assert not gc.isenabled()
         ring = _Ring()
@@ -33,3 +34,10 @@ def test_rings_are_freed_in_this_thread_whoever_made_them(qtbot: QtBot) -> None:
     assert freed_in == [threading.get_ident()]
     assert gc.isenabled()
     assert kept
+
+
+def test_what_is_left_alone_is_looked_through_again_in_the_end(qtbot: QtBot) -> None:
+    with collecting_here():
+        leave_alone()
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0

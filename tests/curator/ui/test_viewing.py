@@ -177,7 +177,7 @@ def test_left_where_it_was_opened_nothing_changes(qtbot: QtBot, desk: Desk) -> N
 
 def test_a_double_click_opens_the_loupe(qtbot: QtBot, desk: Desk) -> None:
     grid = desk.window.grid
-    spot = grid.visualRect(desk.model.index(1)).center()
+    spot = grid.visualRect(desk.model.index(1, 0)).center()
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert isinstance(desk.page, Loupe)
