@@ -82,7 +82,8 @@ def test_rejects_are_listed_and_moved_to_the_trash(
     trash = tmp_path / "trash"
     trash.mkdir()
     session = _ranked(qtbot, open_window(), photos)
-    session.move_to_trash = lambda path: shutil.move(path, trash / path.name)
+    assert session.errands is not None
+    session.errands.move_to_trash = lambda path: shutil.move(path, trash / path.name)
     window = session.window
     window.grid.select_photos(session.model.ids[:3])
     assert len(window.grid.selected_ids()) == 3
