@@ -14,6 +14,7 @@ from curator.worker.colour import to_resizable, to_srgb
 from curator.worker.exif import ExifFacts, read_facts, read_orientation, swaps_sides, upright
 from curator.worker.formats import not_a_photo
 from curator.worker.hdr import is_hdr, tone_map
+from curator.worker.png_end import without_end
 from curator.worker.reading import DecodeError
 
 MAX_PIXELS = 300_000_000
@@ -87,6 +88,23 @@ def load_raster(
     memory. Raises DecodeError with a sentence.
     """
     _prepare_pillow()
+    try:
+        return _load(data, suffix, long_side, heif, orientation, max_bytes)
+    except DecodeError:
+        mended = without_end(data)
+        if mended is None:
+            raise
+        return _load(mended, suffix, long_side, heif, orientation, max_bytes)
+
+
+def _load(
+    data: bytes,
+    suffix: str,
+    long_side: int,
+    heif: bool,
+    orientation: int | None,
+    max_bytes: int,
+) -> Raster:
     try:
         with _open(data, suffix, heif) as image:
             _check_size(image.size)

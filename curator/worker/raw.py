@@ -15,9 +15,6 @@ _TURNS = {3: 3, 5: 8, 6: 6}
 _GOOD_PREVIEW_SIDE = 1024
 """A smaller embedded preview is used only where the file cannot be developed."""
 
-_LEAST_PREVIEW_SIDE = 64
-"""A smaller one is a placeholder."""
-
 _FEWEST_BYTES_PER_PIXEL = 0.02
 """No camera compresses its sensor's data further."""
 
@@ -63,9 +60,10 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
             output_bps=8,
         )
     except (rawpy.LibRawError, DecodeError):
-        if preview is None or max(preview.image.size) < _LEAST_PREVIEW_SIDE:
+        small = preview or _first_picture(data, long_side, max_bytes)
+        if small is None:
             raise
-        return Raster(preview.image, width, height, facts)
+        return Raster(small.image, width, height, facts)
     image = Image.fromarray(developed if developed.shape[2] == 3 else developed[:, :, :3])
     return Raster(upright(shrink(image, long_side), turn), width, height, facts)
 
@@ -100,6 +98,15 @@ def _preview(raw: Any, turn: int, long_side: int, max_bytes: int) -> Raster | No
             orientation=turn,
             max_bytes=max_bytes,
         )
+    except DecodeError:
+        return None
+
+
+def _first_picture(data: bytes, long_side: int, max_bytes: int) -> Raster | None:
+    """The small picture that a TIFF inside begins with: where a file is cut off, often all of it
+    that is left."""
+    try:
+        return load_raster(data, suffix=".tif", long_side=long_side, max_bytes=max_bytes)
     except DecodeError:
         return None
 
