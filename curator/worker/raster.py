@@ -7,6 +7,7 @@ import io
 import struct
 from dataclasses import dataclass
 from functools import cache
+from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
@@ -87,7 +88,6 @@ def load_raster(
     `orientation` is used where the picture itself says none; `max_bytes` bounds its pixels in
     memory. Raises DecodeError with a sentence.
     """
-    _prepare_pillow()
     try:
         return _load(data, suffix, long_side, heif, orientation, max_bytes)
     except DecodeError:
@@ -106,7 +106,7 @@ def _load(
     max_bytes: int,
 ) -> Raster:
     try:
-        with _open(data, suffix, heif) as image:
+        with open_picture(io.BytesIO(data), suffix, heif=heif) as image:
             _check_size(image.size)
             _check_tail(image, data)
             full = image.size
@@ -134,13 +134,15 @@ def _load(
         raise DecodeError(_sentence(error)) from error
 
 
-def _open(data: bytes, suffix: str, heif: bool) -> Image.Image:
+def open_picture(file: IO[bytes], suffix: str, *, heif: bool) -> Image.Image:
+    """Open a picture without decoding it. Raises whatever decoders raise."""
+    _prepare_pillow()
     if heif:
         _prepare_heif()
-        return Image.open(io.BytesIO(data), formats=("HEIF", "AVIF"))
+        return Image.open(file, formats=("HEIF", "AVIF"))
     if suffix in _TGA_SUFFIXES:
-        return Image.open(io.BytesIO(data), formats=(*_FORMATS, "TGA"))
-    return Image.open(io.BytesIO(data), formats=_FORMATS)
+        return Image.open(file, formats=(*_FORMATS, "TGA"))
+    return Image.open(file, formats=_FORMATS)
 
 
 def _fitting(size: tuple[int, int], long_side: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Reads RAW files: the embedded preview, else a half-size development. In a decoding child."""
 
 import io
-from typing import Any
+from typing import IO, Any
 
 from PIL import Image
 
@@ -45,7 +45,7 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
     if width * height > MAX_PIXELS or width < 1 or height < 1:
         raise DecodeError(f"The picture claims {width:,} x {height:,} pixels.")
     preview = _preview(raw, turn, long_side, max_bytes)
-    facts = _facts(data, preview)
+    facts = _joined(_tiff_facts(io.BytesIO(data)), preview and preview.facts)
     enough = min(long_side, _GOOD_PREVIEW_SIDE, max(width, height) // 2)
     if preview is not None and max(preview.image.size) >= enough:
         return Raster(preview.image, width, height, facts)
@@ -111,19 +111,41 @@ def _first_picture(data: bytes, long_side: int, max_bytes: int) -> Raster | None
         return None
 
 
-def _facts(data: bytes, preview: Raster | None) -> ExifFacts:
-    """From the RAW file where it is a TIFF inside, else from its preview."""
+def read_raw_facts(file: IO[bytes]) -> ExifFacts:
+    """What a RAW file says of itself; nothing is decoded. Raises whatever LibRaw raises."""
+    facts = _tiff_facts(file)
+    if facts.taken_at is not None:
+        return facts
+    import rawpy
+
+    file.seek(0)
+    with rawpy.imread(file) as raw:
+        thumb = raw.extract_thumb()
+    if thumb.format != rawpy.ThumbFormat.JPEG:
+        return facts
+    with Image.open(io.BytesIO(thumb.data), formats=("JPEG",)) as preview:
+        return _joined(facts, read_facts(preview))
+
+
+def _tiff_facts(file: IO[bytes]) -> ExifFacts:
+    """The facts of a RAW file that is a TIFF inside."""
     try:
-        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
-            facts = read_facts(image)
+        with Image.open(file, formats=("TIFF",)) as image:
+            return read_facts(image)
     except Exception:  # not a TIFF, or damaged
-        facts = ExifFacts()
-    if facts.taken_at is None and preview is not None:
-        said = preview.facts
-        return ExifFacts(
-            said.taken_at, facts.camera or said.camera, facts.lens or said.lens, said.exposure
-        )
-    return facts
+        return ExifFacts()
+
+
+def _joined(facts: ExifFacts, preview: ExifFacts | None) -> ExifFacts:
+    """The file's own facts, or where it has none its preview's."""
+    if facts.taken_at is not None or preview is None:
+        return facts
+    return ExifFacts(
+        preview.taken_at,
+        facts.camera or preview.camera,
+        facts.lens or preview.lens,
+        preview.exposure,
+    )
 
 
 def _sentence(error: Exception) -> str:
