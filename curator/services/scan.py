@@ -44,9 +44,9 @@ def walk(
 
     Links are followed, each real folder is entered once, so loops end; those that lead into one of
     `elsewhere`, the other roots, are not. With `on_link` linked folders are given to it instead: a
-    walk of a part of a root does not know what of it they lead to. A folder that cannot be read is given to `on_unreadable`
-    with a sentence, and the walk goes on. Hidden folders, those of systems, and those with exported
-    copies are passed over; the root itself never is.
+    walk of a part of a root does not know what of it they lead to. A folder that cannot be read is
+    given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
+    systems, and those with exported copies are passed over; the root itself never is.
     """
     wanted = scanned_suffixes() if suffixes is None else suffixes
     others = [Path(os.path.realpath(other)) for other in elsewhere]
