@@ -7,6 +7,7 @@ the beginning of its file.
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from curator.library import Library
 from curator.library.late_facts import LateFact
@@ -70,7 +71,7 @@ class Recalling:
     def _send(self, photo: Photo) -> None:
         thumbnail = self._library.cache.thumbnail(photo.content_hash or "")
         self._in_flight += 1
-        future: Future[Decoded | PhotoFailure] | Future[Recalled | PhotoFailure]
+        future: Future[Any]
         if thumbnail is not None:
             future = self._decode.recall(RecallRequest(photo.path, thumbnail))
         else:

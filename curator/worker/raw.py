@@ -1,7 +1,7 @@
 """Reads RAW files: the embedded preview, else a half-size development. In a decoding child."""
 
 import io
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from PIL import Image
 
@@ -45,7 +45,7 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
     if width * height > MAX_PIXELS or width < 1 or height < 1:
         raise DecodeError(f"The picture claims {width:,} x {height:,} pixels.")
     preview = _preview(raw, turn, long_side, max_bytes)
-    facts = _joined(_tiff_facts(io.BytesIO(data)), preview and preview.facts)
+    facts = _joined(_tiff_facts(io.BytesIO(data)), None if preview is None else preview.facts)
     enough = min(long_side, _GOOD_PREVIEW_SIDE, max(width, height) // 2)
     if preview is not None and max(preview.image.size) >= enough:
         return Raster(preview.image, width, height, facts)
@@ -111,7 +111,7 @@ def _first_picture(data: bytes, long_side: int, max_bytes: int) -> Raster | None
         return None
 
 
-def read_raw_facts(file: IO[bytes]) -> ExifFacts:
+def read_raw_facts(file: BinaryIO) -> ExifFacts:
     """What a RAW file says of itself; nothing is decoded. Raises whatever LibRaw raises."""
     facts = _tiff_facts(file)
     if facts.taken_at is not None:
@@ -121,7 +121,7 @@ def read_raw_facts(file: IO[bytes]) -> ExifFacts:
     file.seek(0)
     with rawpy.imread(file) as raw:
         thumb = raw.extract_thumb()
-    if thumb.format != rawpy.ThumbFormat.JPEG:
+    if not isinstance(thumb.data, bytes):  # no JPEG
         return facts
     with Image.open(io.BytesIO(thumb.data), formats=("JPEG",)) as preview:
         return _joined(facts, read_facts(preview))
