@@ -71,12 +71,15 @@ class Recalling:
     def _send(self, photo: Photo) -> None:
         thumbnail = self._library.cache.thumbnail(photo.content_hash or "")
         self._in_flight += 1
-        future: Future[Any]
+
+        def handle(done: Future[Any]) -> Iterable[Event]:
+            return self._answered(photo, done.result())
+
         if thumbnail is not None:
-            future = self._decode.recall(RecallRequest(photo.path, thumbnail))
+            self._inbox.when_done(self._decode.recall(RecallRequest(photo.path, thumbnail)), handle)
         else:
-            future = self._decode.submit(DecodeRequest(photo.path, pixels_long_side=None))
-        self._inbox.when_done(future, lambda done: self._answered(photo, done.result()))
+            request = DecodeRequest(photo.path, pixels_long_side=None)
+            self._inbox.when_done(self._decode.submit(request), handle)
 
     def _answered(self, photo: Photo, result: Decoded | Recalled | PhotoFailure) -> Iterable[Event]:
         self._in_flight -= 1
