@@ -21,6 +21,10 @@ Journal = Literal["WAL", "DELETE"]
 BUSY_TIMEOUT_S = 15.0
 """How long a connection waits for another program's write before it gives up."""
 
+_PAGES_KIB = 4096
+"""Pages that a connection keeps. With eight times as many nothing is quicker at 100,000 photos,
+for the system keeps them too, and a process grows until every connection has its own."""
+
 
 class DamagedError(LibraryError):
     """The file itself is damaged or no database, so that waiting would not help."""
@@ -123,7 +127,7 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool, journal: Jour
         cursor.execute(f"PRAGMA journal_mode = {journal}")
         cursor.execute(f"PRAGMA synchronous = {'NORMAL' if journal == 'WAL' else 'FULL'}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA cache_size = -16384")  # 16 MiB
+        cursor.execute(f"PRAGMA cache_size = -{_PAGES_KIB}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -12,6 +12,7 @@ from curator.library.decisions import Decisions
 from curator.library.exports import Exports
 from curator.library.files import Files
 from curator.library.judgements import StoredJudgements
+from curator.library.late_facts import LateFacts
 from curator.library.looks import Looks
 from curator.library.migrations import HEAD
 from curator.library.mounts import MOUNTS, is_network
@@ -54,6 +55,7 @@ class Library:
         self.photos = Photos(database, cache)
         self.profiles = Profiles(database)
         self.files = Files(database)
+        self.late_facts = LateFacts(database)
         self.looks = Looks(database, cache)
         self.shown = StoredShown(database)
         columns = Columns(database)

@@ -21,6 +21,7 @@ from curator.services.events import (
     Event,
     Problem,
     Progress,
+    RootOnline,
     RootScanned,
     Stage,
 )
@@ -30,6 +31,7 @@ from curator.services.intake import Intake
 from curator.services.judging import Judging
 from curator.services.looking import Looking
 from curator.services.metering import Meter
+from curator.services.recalling import Recalling
 from curator.services.roots_watch import RootsWatch
 from curator.services.scope import Scope
 from curator.services.scoring_lock import WAITING, ScoringLock
@@ -98,6 +100,7 @@ class Pipeline:
         self._meter = Meter(library, self._intake, self._judging)
         self._housekeeping = Housekeeping(library)
         self._stacking = Stacking(library)
+        self._recalling = Recalling(library, decode, self._inbox, self._stacking.again)
 
     def set_profile(self, profile: StoredProfile | None) -> None:
         """Judge for this profile from now on; only what is missing for it is judged."""
@@ -188,7 +191,8 @@ class Pipeline:
             flushed = now if force else flushed
             yield from self._flush(force=force)
             if not asked.paused:
-                yield from self._stacking.do(more_to_come=self._intake.busy)
+                more_to_come = self._intake.busy or self._recalling.under_way
+                yield from self._stacking.do(more_to_come=more_to_come)
             busy = self._busy
             if not in_flight and (asked.paused or not busy):
                 self._release()
@@ -199,6 +203,8 @@ class Pipeline:
             if not busy and not asked.paused:
                 yield from self._housekeeping.do(None if self._judge_failed else self._identity)
                 yield from self._read_embedded(roots)
+                if watch:
+                    self._recalling.fill(roots.online, roots.unsettled)
             if not busy and not watch:
                 return
             yield from self._handle(self._pause_s(busy=busy or roots.waiting))
@@ -215,7 +221,8 @@ class Pipeline:
 
     def _pause_s(self, *, busy: bool) -> float:
         """How long to wait for results, events and wishes."""
-        return _TICK_S if busy or self._embedded.waits else _IDLE_TICK_S
+        waits = busy or self._embedded.waits or self._recalling.waits
+        return _TICK_S if waits else _IDLE_TICK_S
 
     def _may_score(self) -> Generator[Event, None, bool]:
         """Whether this process is the one that scores; it says so once when it has to wait."""
@@ -266,6 +273,8 @@ class Pipeline:
                     self._judging.again()
                     self._judging_other.again()
                     self._telling.again()
+            elif isinstance(event, RootOnline):
+                self._recalling.again()
             yield event
 
     def _fill(self, scope: Scope, asked: Asked, roots: RootsWatch) -> Iterator[Event]:

@@ -63,6 +63,7 @@ class RootsWatch:
         self._watched: dict[int, Path] = {}
         self._polled: dict[int, float] = {}  # roots that send no events, and when they are due
         self._hints = 0  # since the last scan
+        self._linked = False  # there may be a linked folder that no scan has met
         self._told: set[str] = set()
         self._checked = self._scanned = time.monotonic()
         self._looked = 0.0
@@ -72,6 +73,7 @@ class RootsWatch:
         """Compare every root with its folder."""
         self._scanned = time.monotonic()
         self._hints = 0
+        self._linked = False
         roots = self._roots()
         self._forget_others(roots)
         for root in roots:
@@ -96,7 +98,8 @@ class RootsWatch:
                 self._note(path)
             self._hints += len(paths)
             flooded = self._hints > _FLOOD and not self.waiting
-            if lost or flooded or now - self._scanned >= self._rescan_s:
+            linked = self._linked and not self.waiting
+            if lost or flooded or linked or now - self._scanned >= self._rescan_s:
                 yield from self.scan()
         if now - self._looked >= self._still_s / 4:  # every look asks the disk about every file
             self._looked = now
@@ -214,10 +217,14 @@ class RootsWatch:
         if place is not None and os.path.exists(path) and is_export(path, place):
             return
         if os.path.isdir(path):
-            for seen in walk(path):
+            for seen in walk(path, on_link=self._note_link):
                 self._settling.note(seen.path)
         elif is_scanned_name(path) or not os.path.exists(path):
             self._settling.note(path)
+
+    def _note_link(self, _folder: Path) -> None:
+        """Only a scan of all knows under which path the photos in a linked folder count."""
+        self._linked = True
 
     def _apply(self, settled: Sequence[Settled]) -> Iterator[Event]:
         if not settled:

@@ -38,13 +38,15 @@ def walk(
     suffixes: Collection[str] | None = None,
     on_unreadable: OnUnreadable | None = None,
     elsewhere: Sequence[Path] = (),
+    on_link: Callable[[Path], None] | None = None,
 ) -> Iterator[FileSeen]:
     """Every photo file and sidecar below a folder, in a fixed order: by name, files first.
 
     Links are followed, each real folder is entered once, so loops end; those that lead into one of
-    `elsewhere`, the other roots, are not. A folder that cannot be read is given to `on_unreadable`
-    with a sentence, and the walk goes on. Hidden folders, those of systems, and those with exported
-    copies are passed over; the root itself never is.
+    `elsewhere`, the other roots, are not. With `on_link` linked folders are given to it instead: a
+    walk of a part of a root does not know what of it they lead to. A folder that cannot be read is
+    given to `on_unreadable` with a sentence, and the walk goes on. Hidden folders, those of
+    systems, and those with exported copies are passed over; the root itself never is.
     """
     wanted = scanned_suffixes() if suffixes is None else suffixes
     others = [Path(os.path.realpath(other)) for other in elsewhere]
@@ -52,6 +54,9 @@ def walk(
     waiting = [root]  # linked folders come after the real ones, which keep their own paths
     while waiting:
         folder = waiting.pop(0)
+        if on_link is not None and os.path.islink(folder):
+            on_link(folder)
+            continue
         real = Path(os.path.realpath(folder))
         if folder == root or not any(real.is_relative_to(other) for other in others):
             yield from _walk(folder, root, wanted, on_unreadable, entered, waiting)

@@ -5,6 +5,7 @@ import logging
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,6 +81,8 @@ class Watcher:
 
     def _start(self, root: Path) -> None:
         if self._observer is None:
+            # What watchdog says of a folder that was moved away and is back; it is listened to.
+            warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
             observer = Observer()
             observer.start()
             self._observer = observer

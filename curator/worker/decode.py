@@ -6,12 +6,13 @@ import warnings
 import numpy as np
 from PIL import Image
 
-from curator.library.records import SKETCH, Marks, PhotoFacts
+from curator.library.records import Marks, PhotoFacts
 from curator.worker.formats import kind_of
 from curator.worker.raster import Raster, load_raster, shrink
 from curator.worker.raw import load_raw
 from curator.worker.reading import DecodeError, FileBytes, read_file
 from curator.worker.records import THUMBNAIL_LONG_SIDE, Decoded, DecodeRequest
+from curator.worker.sketching import difference_hash, sketch
 from curator.worker.xmp import XmpError, find_packet, parse_marks
 
 DEFAULT_MEMORY_BYTES = 1_000_000_000
@@ -76,23 +77,10 @@ def _marks(data: bytes) -> Marks | None:
         return None
 
 
-def difference_hash(image: Image.Image) -> int:
-    """64-bit difference hash (Krawetz 2013): is each of 8 x 8 cells brighter than its right one."""
-    grey = np.asarray(image.convert("L").resize((9, 8), Image.Resampling.BOX))
-    bits = np.packbits(grey[:, :-1] > grey[:, 1:])
-    return int.from_bytes(bits.tobytes(), "big")
-
-
-def sketch(image: Image.Image) -> bytes:
-    """The picture in grey and very small, as `PhotoFacts.sketch` is."""
-    rows, columns = SKETCH
-    return image.convert("L").resize((columns, rows), Image.Resampling.BOX).tobytes()
-
-
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_THUMBNAIL_QUALITY)
     return out.getvalue()
 
 
-__all__ = ["DEFAULT_MEMORY_BYTES", "DecodeError", "decode", "difference_hash", "sketch"]
+__all__ = ["DEFAULT_MEMORY_BYTES", "DecodeError", "decode"]

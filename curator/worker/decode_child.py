@@ -3,7 +3,7 @@
 import contextlib
 
 from curator.worker.child_main import At, Handler
-from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
+from curator.worker.records import Decoded, DecodeRequest, PhotoFailure, Recalled, RecallRequest
 
 
 class DecodeSetup:
@@ -14,12 +14,17 @@ class DecodeSetup:
 
     def __call__(self) -> tuple[object, Handler]:
         from curator.worker.decode import DecodeError, decode
+        from curator.worker.recall import recall
 
         memory_bytes = self._memory_bytes
 
-        def handle(request: DecodeRequest, at: At) -> Decoded | PhotoFailure:
+        def handle(
+            request: DecodeRequest | RecallRequest, at: At
+        ) -> Decoded | Recalled | PhotoFailure:
             at((str(request.path),))
             try:
+                if isinstance(request, RecallRequest):
+                    return recall(request)
                 return decode(request, memory_bytes=memory_bytes)
             except DecodeError as error:
                 return PhotoFailure(str(request.path), str(error))

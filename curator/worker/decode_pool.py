@@ -6,12 +6,12 @@ import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from curator.errors import OperationError
 from curator.worker.child import BLAME_LIMIT, Child, ChildDiedError, WorkFailedError
 from curator.worker.decode_child import MEMORY_SENTENCE, DecodeSetup
-from curator.worker.records import Decoded, DecodeRequest, PhotoFailure
+from curator.worker.records import Decoded, DecodeRequest, PhotoFailure, Recalled, RecallRequest
 from curator.worker.two_queues import TwoQueues
 
 _log = logging.getLogger(__name__)
@@ -26,9 +26,9 @@ _BASE_BYTES = 150_000_000
 
 @dataclass(slots=True)
 class _Job:
-    request: DecodeRequest
+    request: DecodeRequest | RecallRequest
     urgent: bool
-    future: "Future[Decoded | PhotoFailure]" = field(default_factory=Future)
+    future: "Future[Any]" = field(default_factory=Future)
     blame: int = 0
 
 
@@ -73,10 +73,11 @@ class DecodePool:
 
         The future raises OperationError when the pool is closed or its processes cannot start.
         """
-        job = _Job(request, urgent)
-        if not self._jobs.put(job, urgent=urgent):
-            job.future.set_exception(OperationError("Decoding has ended."))
-        return job.future
+        return self._put(_Job(request, urgent))
+
+    def recall(self, request: RecallRequest) -> "Future[Recalled | PhotoFailure]":
+        """Find out what needs no decoding, of a file that was decoded before; as `submit` does."""
+        return self._put(_Job(request, urgent=False))
 
     @property
     def pids(self) -> list[int]:
@@ -103,6 +104,11 @@ class DecodePool:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _put(self, job: _Job) -> "Future[Any]":
+        if not self._jobs.put(job, urgent=job.urgent):
+            job.future.set_exception(OperationError("Decoding has ended."))
+        return job.future
 
     def _work(self, child: Child) -> None:
         while (job := self._jobs.take()) is not None:

@@ -7,6 +7,7 @@ import io
 import struct
 from dataclasses import dataclass
 from functools import cache
+from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
@@ -14,6 +15,7 @@ from curator.worker.colour import to_resizable, to_srgb
 from curator.worker.exif import ExifFacts, read_facts, read_orientation, swaps_sides, upright
 from curator.worker.formats import not_a_photo
 from curator.worker.hdr import is_hdr, tone_map
+from curator.worker.png_end import without_end
 from curator.worker.reading import DecodeError
 
 MAX_PIXELS = 300_000_000
@@ -86,9 +88,25 @@ def load_raster(
     `orientation` is used where the picture itself says none; `max_bytes` bounds its pixels in
     memory. Raises DecodeError with a sentence.
     """
-    _prepare_pillow()
     try:
-        with _open(data, suffix, heif) as image:
+        return _load(data, suffix, long_side, heif, orientation, max_bytes)
+    except DecodeError:
+        mended = without_end(data)
+        if mended is None:
+            raise
+        return _load(mended, suffix, long_side, heif, orientation, max_bytes)
+
+
+def _load(
+    data: bytes,
+    suffix: str,
+    long_side: int,
+    heif: bool,
+    orientation: int | None,
+    max_bytes: int,
+) -> Raster:
+    try:
+        with open_picture(io.BytesIO(data), suffix, heif=heif) as image:
             _check_size(image.size)
             _check_tail(image, data)
             full = image.size
@@ -116,13 +134,15 @@ def load_raster(
         raise DecodeError(_sentence(error)) from error
 
 
-def _open(data: bytes, suffix: str, heif: bool) -> Image.Image:
+def open_picture(file: IO[bytes], suffix: str, *, heif: bool) -> Image.Image:
+    """Open a picture without decoding it. Raises whatever decoders raise."""
+    _prepare_pillow()
     if heif:
         _prepare_heif()
-        return Image.open(io.BytesIO(data), formats=("HEIF", "AVIF"))
+        return Image.open(file, formats=("HEIF", "AVIF"))
     if suffix in _TGA_SUFFIXES:
-        return Image.open(io.BytesIO(data), formats=(*_FORMATS, "TGA"))
-    return Image.open(io.BytesIO(data), formats=_FORMATS)
+        return Image.open(file, formats=(*_FORMATS, "TGA"))
+    return Image.open(file, formats=_FORMATS)
 
 
 def _fitting(size: tuple[int, int], long_side: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Reads RAW files: the embedded preview, else a half-size development. In a decoding child."""
 
 import io
-from typing import Any
+from typing import IO, Any, BinaryIO
 
 from PIL import Image
 
@@ -14,9 +14,6 @@ _TURNS = {3: 3, 5: 8, 6: 6}
 
 _GOOD_PREVIEW_SIDE = 1024
 """A smaller embedded preview is used only where the file cannot be developed."""
-
-_LEAST_PREVIEW_SIDE = 64
-"""A smaller one is a placeholder."""
 
 _FEWEST_BYTES_PER_PIXEL = 0.02
 """No camera compresses its sensor's data further."""
@@ -48,7 +45,7 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
     if width * height > MAX_PIXELS or width < 1 or height < 1:
         raise DecodeError(f"The picture claims {width:,} x {height:,} pixels.")
     preview = _preview(raw, turn, long_side, max_bytes)
-    facts = _facts(data, preview)
+    facts = _joined(_tiff_facts(io.BytesIO(data)), None if preview is None else preview.facts)
     enough = min(long_side, _GOOD_PREVIEW_SIDE, max(width, height) // 2)
     if preview is not None and max(preview.image.size) >= enough:
         return Raster(preview.image, width, height, facts)
@@ -63,9 +60,10 @@ def _decode(raw: Any, data: bytes, long_side: int, max_bytes: int) -> Raster:
             output_bps=8,
         )
     except (rawpy.LibRawError, DecodeError):
-        if preview is None or max(preview.image.size) < _LEAST_PREVIEW_SIDE:
+        small = preview or _first_picture(data, long_side, max_bytes)
+        if small is None:
             raise
-        return Raster(preview.image, width, height, facts)
+        return Raster(small.image, width, height, facts)
     image = Image.fromarray(developed if developed.shape[2] == 3 else developed[:, :, :3])
     return Raster(upright(shrink(image, long_side), turn), width, height, facts)
 
@@ -104,19 +102,50 @@ def _preview(raw: Any, turn: int, long_side: int, max_bytes: int) -> Raster | No
         return None
 
 
-def _facts(data: bytes, preview: Raster | None) -> ExifFacts:
-    """From the RAW file where it is a TIFF inside, else from its preview."""
+def _first_picture(data: bytes, long_side: int, max_bytes: int) -> Raster | None:
+    """The small picture that a TIFF inside begins with: where a file is cut off, often all of it
+    that is left."""
     try:
-        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
-            facts = read_facts(image)
+        return load_raster(data, suffix=".tif", long_side=long_side, max_bytes=max_bytes)
+    except DecodeError:
+        return None
+
+
+def read_raw_facts(file: BinaryIO) -> ExifFacts:
+    """What a RAW file says of itself; nothing is decoded. Raises whatever LibRaw raises."""
+    facts = _tiff_facts(file)
+    if facts.taken_at is not None:
+        return facts
+    import rawpy
+
+    file.seek(0)
+    with rawpy.imread(file) as raw:
+        thumb = raw.extract_thumb()
+    if not isinstance(thumb.data, bytes):  # no JPEG
+        return facts
+    with Image.open(io.BytesIO(thumb.data), formats=("JPEG",)) as preview:
+        return _joined(facts, read_facts(preview))
+
+
+def _tiff_facts(file: IO[bytes]) -> ExifFacts:
+    """The facts of a RAW file that is a TIFF inside."""
+    try:
+        with Image.open(file, formats=("TIFF",)) as image:
+            return read_facts(image)
     except Exception:  # not a TIFF, or damaged
-        facts = ExifFacts()
-    if facts.taken_at is None and preview is not None:
-        said = preview.facts
-        return ExifFacts(
-            said.taken_at, facts.camera or said.camera, facts.lens or said.lens, said.exposure
-        )
-    return facts
+        return ExifFacts()
+
+
+def _joined(facts: ExifFacts, preview: ExifFacts | None) -> ExifFacts:
+    """The file's own facts, or where it has none its preview's."""
+    if facts.taken_at is not None or preview is None:
+        return facts
+    return ExifFacts(
+        preview.taken_at,
+        facts.camera or preview.camera,
+        facts.lens or preview.lens,
+        preview.exposure,
+    )
 
 
 def _sentence(error: Exception) -> str:

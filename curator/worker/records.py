@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import LOOK_LONG_SIDE, JudgeIdentity, Pixels
-from curator.library.records import Marks, PhotoFacts
+from curator.library.records import Exposure, Marks, PhotoFacts
 
 THUMBNAIL_LONG_SIDE = 384
 """Thumbnails have at most this many pixels on the long side, never enlarged."""
@@ -39,6 +39,23 @@ class Decoded:
     thumbnail: bytes | None
     pixels: Pixels | None
     marks: Marks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRequest:
+    """What to find out of a file that was decoded before; `thumbnail` is the JPEG made then."""
+
+    path: Path
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """How a photo was taken, and its `PhotoFacts.sketch`, found out without decoding it."""
+
+    lens: str | None
+    exposure: Exposure
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from curator.library.records import (
 from curator.services.stacking import restack
 from curator.settings import Home
 from curator.ui.stack_order import arrange
-from curator.worker.decode import difference_hash
+from curator.worker.sketching import difference_hash
 
 T = TypeVar("T")
 _BLOCK = 2000

@@ -62,6 +62,57 @@ def test_a_tree_that_is_made_in_one_go_is_met_whole(
     ticks_until(watch, lambda: len(there(library)) == 100)
 
 
+def test_a_folder_that_was_away_is_watched_when_it_is_back(
+    library: Library,
+    tmp_path: Path,
+    watcher: Watcher,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    root, away = tmp_path / "photos", tmp_path / "away"
+    save_pictures(root / "trip" / "day", [50, 150])
+    library.roots.add(root)
+    watch = watching(library, watcher)
+    list(watch.scan())
+    before = {photo.path.name: photo.id for photo in library.photos.pending_ingest(None)}
+    for number in range(2):
+        (root / "trip").rename(away)
+        ticks_until(watch, lambda: not there(library))
+        away.rename(root / "trip")
+        ticks_until(watch, lambda: len(there(library)) == 2 + number)  # noqa: B023
+        save_picture(root / "trip" / "day" / f"new{number}.jpg", number)
+        ticks_until(watch, lambda: f"new{number}.jpg" in there(library))  # noqa: B023
+    after = {photo.path.name: photo.id for photo in library.photos.pending_ingest(None)}
+    assert before.items() <= after.items()
+    shutil.rmtree(root / "trip")
+    ticks_until(watch, lambda: not there(library))
+    save_pictures(root / "trip" / "day", [50, 150])
+    ticks_until(watch, lambda: len(there(library)) == 2)
+    save_picture(root / "trip" / "day" / "last.jpg", 9)
+    ticks_until(watch, lambda: "last.jpg" in there(library))
+    assert capfd.readouterr().err == ""
+
+
+def test_a_folder_that_comes_with_a_link_back_is_met_once(
+    library: Library, tmp_path: Path, watcher: Watcher
+) -> None:
+    root, outside = tmp_path / "photos", tmp_path / "outside"
+    save_pictures(root, [10, 20])
+    save_picture(outside / "p030.jpg", 30)
+    save_picture(tmp_path / "trip" / "p040.jpg", 40)
+    (tmp_path / "trip" / "loop").symlink_to(root, target_is_directory=True)
+    (tmp_path / "trip" / "linked").symlink_to(outside, target_is_directory=True)
+    library.roots.add(root)
+    watch = watching(library, watcher)
+    list(watch.scan())
+    (tmp_path / "trip").rename(root / "trip")
+    ticks_until(watch, lambda: {"p030.jpg", "p040.jpg"} <= set(there(library)))
+    assert there(library) == ["p010.jpg", "p020.jpg", "p030.jpg", "p040.jpg"]
+    (root / "self").symlink_to(root, target_is_directory=True)
+    save_picture(root / "p050.jpg", 50)
+    ticks_until(watch, lambda: "p050.jpg" in there(library))
+    assert len(there(library)) == 5
+
+
 def test_a_folder_on_a_network_is_looked_through(library: Library, tmp_path: Path) -> None:
     root = tmp_path / "root"
     root.mkdir()

@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -186,6 +187,15 @@ class Watching(RuleBasedStateMachine):
                 if key[1].startswith(f"{folder}/"):
                     files[root, renamed + key[1][len(folder) :]] = files.pop(key)
         self.tell(hint, (root, folder), (root, renamed))
+
+    @precondition(lambda self: self.whole_files() and sys.platform != "win32")
+    @rule(data=st.data(), to=st.sampled_from(ROOTS), hint=st.booleans())
+    def link_a_root_into_its_folder(self, data: st.DataObject, to: str, hint: bool) -> None:
+        root, relative = data.draw(st.sampled_from(self.whole_files()))
+        folder = os.path.dirname(relative)
+        link = f"link {next(self.numbers)}"
+        (self.path((root, folder)) / link).symlink_to(self.place / to, target_is_directory=True)
+        self.tell(hint, (root, folder or link))
 
     @precondition(lambda self: self.files)
     @rule(data=st.data(), hint=st.booleans())

@@ -12,8 +12,9 @@ from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 from curator.library.records import Marks
-from curator.worker.decode import decode, difference_hash
+from curator.worker.decode import decode
 from curator.worker.records import Decoded, DecodeRequest
+from curator.worker.sketching import difference_hash
 from tests.curator.worker.pictures import (
     BLUE,
     GREEN,

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from curator.worker import reading
 from curator.worker.decode import DecodeError, decode
 from curator.worker.records import DecodeRequest
-from tests.curator.worker.pictures import jpeg_bytes, noise, quarters, write_jpeg
+from tests.curator.worker.pictures import UPRIGHT, corners, jpeg_bytes, noise, quarters, write_jpeg
 
 
 def reason(path: Path) -> str:
@@ -46,6 +47,21 @@ def test_a_copy_that_broke_off_and_ends_in_zeros(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     data = jpeg_bytes(noise(200, 150))
     path.write_bytes(data[: len(data) // 2] + bytes(len(data) // 2))
+    assert reason(path).startswith("The file is cut off")
+
+
+def test_a_png_whose_pixels_are_whole_is_read_though_its_end_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    note = PngInfo()
+    note.add(b"noTe", b"x" * 500, after_idat=True)
+    quarters().save(path, pnginfo=note)
+    data = path.read_bytes()
+    for end in (data[: data.index(b"IEND") - 100], data[: data.index(b"noTe") - 4]):
+        path.write_bytes(end)
+        decoded = decode(DecodeRequest(path))
+        assert decoded.pixels is not None
+        assert corners(decoded.pixels) == UPRIGHT
+    path.write_bytes(data[: data.index(b"noTe") - 20])  # into the pixels
     assert reason(path).startswith("The file is cut off")
 
 
