@@ -96,7 +96,10 @@ class Hands:
     def _press(self, keys: str) -> str:
         top = self.top()
         said = f"{keys} on {_said(QApplication.focusWidget() or top)}"
-        QTest.keySequence(top.windowHandle(), QKeySequence(keys))
+        handle, pressed = top.windowHandle(), QKeySequence(keys)[0]
+        QTest.keyPress(handle, pressed.key(), pressed.keyboardModifiers())
+        if isValid(handle):  # a menu is gone when its key goes down
+            QTest.keyRelease(handle, pressed.key(), pressed.keyboardModifiers())
         return said
 
     def _key(self, chance: random.Random) -> str:
@@ -199,6 +202,8 @@ class Hands:
     def _wheel(self, chance: random.Random) -> str:
         top = self.top()
         at = QPoint(chance.randrange(top.width()), chance.randrange(top.height()))
+        if not _within(top.windowHandle(), at):
+            return "no turn: the platform has not made the window so large yet"
         QTest.wheelEvent(
             top.windowHandle(),
             at,
