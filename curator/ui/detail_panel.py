@@ -1,7 +1,7 @@
 """The photo that the user is on: large, with its score, why, and what the file says."""
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVB
 from core import Reason
 from curator.language import tr, trc
 from curator.library.records import Ranked
-from curator.services.wording import (
-    reason_meaning,
-    reason_seen,
-    shown_in_words,
-)
+from curator.services.wording import shown_in_words
 from curator.ui import icons
 from curator.ui.colours import label_icon
 from curator.ui.conflict_note import ConflictNote
+from curator.ui.detail_words import (
+    facts_as_rich_text,
+    muted_as_rich_text,
+    reasons_as_rich_text,
+)
 from curator.ui.levels_chart import LevelsChart
 from curator.ui.preview_view import PreviewView
 from curator.ui.stack_note import StackNote
 from curator.ui.stars_edit import StarsEdit
-from curator.ui.theme import tones
+from curator.ui.theme import Tones, tones
 from curator.ui.words import capital, label_in_words, signed
 
 _LEAST_WIDTH = 280  # pixels
-_REASONS = 8  # the strongest; more would not be read
 _LABEL = 16  # side of a colour label, in device-independent pixels
 
 
@@ -73,6 +73,7 @@ class DetailPanel(QWidget):
         self.stars.given.connect(self.stars_given)
         self.pick.clicked.connect(self._on_pick_clicked)
         self.reject.clicked.connect(self._on_reject_clicked)
+        self._texts: dict[QLabel, Callable[[Tones], str]] = {}
         self._draw_icons()
         self.show_photo(None, "")
 
@@ -150,7 +151,7 @@ class DetailPanel(QWidget):
             self.score.setText("" if row.error else "–")
             self.beside.setText("" if row.error else tr("Not scored yet"))
             self.levels.show_levels((), ())
-            self.why.setText("")
+            self._show_text(self.why, lambda _: "")
             self.why.setVisible(False)
             self._why_title.setVisible(False)
         else:
@@ -173,40 +174,20 @@ class DetailPanel(QWidget):
 
     def show_reasons(self, reasons: Sequence[Reason] | None) -> None:
         """Show the reasons in words, the strongest first; None while they are worked out."""
-        colours = tones(self.palette())
-        if reasons is None:
-            working = tr("Working it out…")
-            self.why.setText(f"<span style='color:{colours.muted}'>{working}</span>")
-            return
-        lines = []
-        for reason in reasons[:_REASONS]:
-            good, points = reason.contribution >= 0, signed(reason.contribution, 1)
-            mark, colour = ("▲", colours.pick) if good else ("▼", colours.reject)
-            lines.append(
-                f"<tr><td style='color:{colour}; padding-right:6px'>{mark}</td>"
-                f"<td style='padding-bottom:5px'>{escape(reason_seen(reason))}: <span "
-                f"style='color:{colours.muted}'>{escape(reason_meaning(reason))}</span></td>"
-                f"<td align='right' style='padding-left:8px'>{points}</td></tr>"
-            )
-        none = tr("Nothing stands out.")
-        nothing = f"<span style='color:{colours.muted}'>{none}</span>"
-        self.why.setText(f"<table width='100%'>{''.join(lines)}</table>" if lines else nothing)
+        self._show_text(self.why, partial(reasons_as_rich_text, reasons))
 
     def show_no_reasons(self, sentence: str) -> None:
         """Say why there are no reasons."""
-        self.why.setText(
-            f"<span style='color:{tones(self.palette()).muted}'>{escape(sentence)}</span>"
-        )
+        self._show_text(self.why, partial(muted_as_rich_text, sentence))
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show what the file says: name and value a line."""
-        muted = tones(self.palette()).muted
-        rows = "".join(
-            f"<tr><td style='color:{muted}; padding-right:10px'>{escape(name)}</td>"
-            f"<td>{escape(value)}</td></tr>"
-            for name, value in facts
-        )
-        self.facts.setText(f"<table>{rows}</table>")
+        self._show_text(self.facts, partial(facts_as_rich_text, facts))
+
+    def _show_text(self, label: QLabel, text: Callable[[Tones], str]) -> None:
+        """Rich text has its colours in it, so it is made again for another theme."""
+        self._texts[label] = text
+        label.setText(text(tones(self.palette())))
 
     def _show_label(self, colour: str | None) -> None:
         self.label.setVisible(colour is not None)
@@ -251,8 +232,10 @@ class DetailPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pick"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_texts"):
             self._draw_icons()
+            for label, text in self._texts.items():
+                label.setText(text(tones(self.palette())))
 
 
 def _beside(row: Ranked, person: str, other: str) -> str:

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from curator.language import retold, tr
 from curator.services.export import Exported, ExportPlan, Planned
+from curator.ui.number_box import NumberBox
 from curator.ui.text_size import resize_scaled
 from curator.ui.words import count, size_in_words
 
@@ -66,13 +66,13 @@ class ExportDialog(QDialog):
         self._well: list[Exported] = []
         self.by_top = QRadioButton(tr("The &best"))
         self.by_top.setChecked(True)
-        self.top = QSpinBox()
+        self.top = NumberBox()
         self.top.setRange(1, 1_000_000)
         self.top.setValue(50)
         self.top.setSuffix(tr(" photos"))
         self.top.setAccessibleName(tr("How many photos"))
         self.by_score = QRadioButton(tr("All with a score of at &least"))
-        self.min_score = QSpinBox()
+        self.min_score = NumberBox()
         self.min_score.setRange(1, 100)
         self.min_score.setValue(80)
         self.min_score.setEnabled(False)

@@ -26,10 +26,12 @@ from curator.library.narrowing import Choice, Narrowing, Orientation
 from curator.ui.date_range import DateEnds
 from curator.ui.filters import Filters
 from curator.ui.flow_layout import FlowLayout
+from curator.ui.number_box import NumberBox
 from curator.ui.words import capital, number
 
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 _PAUSE_MS = 120  # an arrow that is held down sends many values
+_CHIP_EDGE = 3  # pixels, from the edge of a chip to its words
 _NAMES: dict[Choice, str] = {
     "camera": mark("Camera"),
     "lens": mark("Lens"),
@@ -38,7 +40,7 @@ _NAMES: dict[Choice, str] = {
 }
 
 
-class Limit(QSpinBox):
+class Limit(NumberBox):
     """A whole number from 0 to 100, or "any" at the end that leaves nothing out."""
 
     def __init__(self, name: str, anything: int) -> None:
@@ -77,7 +79,7 @@ class FilterSheet(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("card")
+        self.setObjectName("sheet")
         self.setAccessibleName(tr("Filters"))
         self.min_score, self.max_score = _limits(tr("Minimum score"), tr("Maximum score"))
         self.min_generic, self.max_generic = _limits(
@@ -152,7 +154,9 @@ class FilterSheet(QFrame):
         flow = FlowLayout(looks)
         for button in self.qualities.values():
             flow.addWidget(button)
-        grid.addWidget(QLabel(tr("Looks")), len(left), 0, Qt.AlignmentFlag.AlignTop)
+        label = QLabel(tr("Looks"))
+        label.setContentsMargins(0, _CHIP_EDGE, 0, 0)  # beside the words of the first line
+        grid.addWidget(label, len(left), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(looks, len(left), 1, 1, 4)
         _in_order([self, *(w for w in self._fields())])
 
@@ -310,6 +314,7 @@ class FilterSheet(QFrame):
         self.opened.emit()
         self.show()
         self.min_score.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.min_score.selectAll()  # what is typed takes the place of what is there
 
     def _on_changed(self) -> None:
         self._pause.stop()

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from curator.language import mark, tr, trn
 from curator.services.keeping import Kept
+from curator.ui.number_box import NumberBox
 from curator.ui.photo_delegate import PhotoDelegate, Picture
 from curator.ui.photo_model import Fetch, PhotoModel
 from curator.ui.text_size import resize_scaled, scaled
@@ -60,9 +60,9 @@ class KeepDialog(QDialog):
         super().__init__(parent)
         self._collapsed = collapsed
         self.setWindowTitle(tr("Keep a number of photos"))
-        resize_scaled(self, 860, 640)
+        resize_scaled(self, 960, 640)
         self._kept = Kept((), ())
-        self.number = QSpinBox()
+        self.number = NumberBox()
         self.number.setRange(1, 1_000_000)
         self.number.setValue(40)
         self.number.setSuffix(tr(" photos"))
@@ -122,6 +122,7 @@ class KeepDialog(QDialog):
         buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.close)
         lines = QVBoxLayout(self)
+        lines.setContentsMargins(20, 18, 20, 16)
         lines.setSpacing(10)
         lines.addLayout(form)
         lines.addLayout(sides)
@@ -189,11 +190,12 @@ class KeepDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.number.selectAll()  # what is typed takes the place of what is there
         self._ask()
 
 
-def _most(number: int, name: str) -> QSpinBox:
-    box = QSpinBox()
+def _most(number: int, name: str) -> NumberBox:
+    box = NumberBox()
     box.setRange(1, 10_000)
     box.setValue(number)
     box.setEnabled(False)

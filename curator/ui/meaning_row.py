@@ -16,7 +16,7 @@ _ANY_WISH = 0.5  # of a meaning that was switched off when it was stored: the hi
 
 
 class MeaningRow(QWidget):
-    """A box to switch it off, its words, how strongly, turn round, undo; and who said so.
+    """A box to switch it off, its words, undo, how strongly, turn round; and who said so.
 
     Signals:
         wished: the user wants this wish, -1 to 1, to count; 0 switches it off.
@@ -49,7 +49,7 @@ class MeaningRow(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        parts = (self.switch, self.words, self.strength, self.flip, self.undo)
+        parts = (self.switch, self.words, self.undo, self.strength, self.flip)
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
         grid.addWidget(self.said, 1, 1, 1, 4)

@@ -94,7 +94,12 @@ class PhotoGrid(PhotoList):
         self._paint_timer.timeout.connect(self.viewport().update)
         self.verticalScrollBar().valueChanged.connect(self._look_timer.start)
         self.verticalScrollBar().sliderPressed.connect(self._settle)
+        self.verticalScrollBar().setEnabled(False)  # no handle where there is nothing to scroll
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self.pressed.connect(self._settle)
+
+    def _on_range(self, least: int, most: int) -> None:
+        self.verticalScrollBar().setEnabled(most > least)
 
     # What is shown
 

@@ -18,6 +18,7 @@ _WHOLE = mark(
     "This judge reads your text as a whole. All of it counts, but what it makes of a single "
     "sentence cannot be shown. What you say that a sentence means is added to the text."
 )
+_BESIDE = 8  # pixels between the statements and the bar that scrolls them
 
 
 class ReadingView(QFrame):
@@ -43,7 +44,7 @@ class ReadingView(QFrame):
         self._content = QWidget()
         self._content.setObjectName("statements")
         self._lines = QVBoxLayout(self._content)
-        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setContentsMargins(0, 0, _BESIDE, 0)
         self._lines.setSpacing(0)
         self._lines.addStretch(1)
         self._area = QScrollArea()

@@ -1,6 +1,6 @@
 """All shortcuts on one sheet: the window's actions as they are, and the keys of the grid itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -64,6 +64,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 _AROUND = 70  # pixels, beside the columns
+_BETWEEN = 8  # pixels, between two parts of a column
 _GALLERY = ("Decide", "Move", "View", "Do")
 _COLUMNS = 3  # at most; fewer where the screen is narrow for the text
 
@@ -139,27 +140,28 @@ def _content(parts: Parts, number: int) -> QWidget:
     columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(30)
     for titles in _in_columns(parts, number):
-        column = QVBoxLayout()
-        column.setSpacing(14)
-        for title in titles:
-            column.addLayout(_part(title, parts[title]))
-        column.addStretch(1)
-        columns.addLayout(column)
+        columns.addLayout(_column([(title, parts[title]) for title in titles]))
     return content
 
 
-def _part(title: str, lines: list[tuple[str, str]]) -> QGridLayout:
+def _column(parts: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> QGridLayout:
+    """Parts one below the other, so that all their keys and meanings are in line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     grid.setColumnMinimumWidth(0, 110)
-    head = QLabel(tr(title))
-    head.setProperty("role", "heading")
-    grid.addWidget(head, 0, 0, 1, 2)
-    for row, (keys, meaning) in enumerate(lines, start=1):
-        said = QLabel(meaning)
-        said.setAccessibleName(f"{keys}: {meaning}")
-        grid.addWidget(QLabel(f"<b>{keys}</b>"), row, 0)
-        grid.addWidget(said, row, 1)
+    for title, lines in parts:
+        if row := grid.rowCount() if grid.count() else 0:
+            grid.setRowMinimumHeight(row, _BETWEEN)
+            row += 1
+        head = QLabel(tr(title))
+        head.setProperty("role", "heading")
+        grid.addWidget(head, row, 0, 1, 2)
+        for place, (keys, meaning) in enumerate(lines, start=row + 1):
+            said = QLabel(meaning)
+            said.setAccessibleName(f"{keys}: {meaning}")
+            grid.addWidget(QLabel(f"<b>{keys}</b>"), place, 0)
+            grid.addWidget(said, place, 1)
+    grid.setRowStretch(grid.rowCount(), 1)
     return grid

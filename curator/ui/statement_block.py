@@ -81,7 +81,7 @@ class StatementBlock(QFrame):
         """What takes the focus, in reading order."""
         found: list[QWidget] = [self.more]
         for row in self.rows.values():
-            found += [row.switch, row.strength, row.flip, row.undo]
+            found += [row.switch, row.undo, row.strength, row.flip]
         found.append(self.say)
         if self.chooser is not None:
             found += [

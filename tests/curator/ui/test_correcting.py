@@ -280,7 +280,7 @@ def test_everything_has_its_name_and_its_turn(qtbot: QtBot, dialog: ProfileDialo
     row, chooser = _row(form), _block(form, TIDY).chooser
     assert chooser is not None
     meant: list[QWidget] = [
-        *(form.taste, _block(form, DARK).more, row.switch, row.strength, row.flip, row.undo),
+        *(form.taste, _block(form, DARK).more, row.switch, row.undo, row.strength, row.flip),
         *(chooser.pole, chooser.strength, chooser.leave, form.about.header, dialog.save),
     ]
     form.taste.setFocus()

@@ -196,3 +196,18 @@ def test_the_number_to_keep_is_shown_before_it_is_applied(
     assert kept.args == [(1, 2), ()]
     dialog.show_kept(Kept((), ()))
     assert not dialog.keep.isEnabled()
+
+
+def test_a_typed_number_takes_the_place_of_the_one_there(
+    qtbot: QtBot, themed: QApplication, bar: FilterBar
+) -> None:
+    dialog = KeepDialog(lambda ids: {}, lambda row: None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.preview_wanted):
+        dialog.open()
+    qtbot.keyClicks(dialog.number, "12")
+    assert dialog.number.value() == 12
+    bar.open_sheet()
+    qtbot.keyClicks(bar.sheet.min_score, "30")
+    assert bar.sheet.min_score.limit() == 30
+    bar.sheet.hide()

@@ -117,6 +117,13 @@ def test_ctrl_z_undoes(qtbot: QtBot, window: MainWindow) -> None:
         qtbot.keyClick(window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
+def test_the_words_of_a_column_of_the_sheet_are_in_line(qtbot: QtBot, window: MainWindow) -> None:
+    sheet = ShortcutSheet(window)
+    sheet.open()
+    lefts = [label.x() for label in sheet.findChildren(QLabel) if label.accessibleName()]
+    assert 1 <= len(set(lefts)) <= 3
+
+
 def test_the_sheet_has_every_shortcut(window: MainWindow) -> None:
     actions = window.findChildren(QAction)
     parts = lines_of_sheet(actions)

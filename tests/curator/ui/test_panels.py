@@ -24,6 +24,7 @@ from curator.ui.folder_list import FolderList
 from curator.ui.message_bar import MessageBar
 from curator.ui.progress_strip import ProgressStrip
 from curator.ui.stars_edit import StarsEdit
+from curator.ui.theme import DARK, LIGHT, make_palette
 from tests.curator.ui.conftest import ranked
 
 
@@ -214,6 +215,23 @@ def test_details_give_reasons_with_their_points(qtbot: QtBot, themed: QApplicati
     panel.show_reasons([Reason("attribute", -1.6, "brightness", 1, -0.9, "bright, airy.")])
     for part in ("Very dark", "goes against “bright, airy”", "−1.6"):
         assert part in panel.why.text()
+
+
+def test_details_take_the_colours_of_another_theme_at_once(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    panel = DetailPanel()
+    qtbot.addWidget(panel)
+    panel.show_photo(ranked(1), "Anna")
+    panel.show_reasons([Reason("attribute", -1.6, "brightness", 1, -0.9, "bright, airy.")])
+    panel.show_facts([("Name", "a.jpg")])
+    panel.setPalette(make_palette(LIGHT))
+    for colour in (LIGHT.reject, LIGHT.muted):
+        assert colour in panel.why.text()
+    assert LIGHT.muted in panel.facts.text()
+    panel.setPalette(make_palette(DARK))
+    assert DARK.reject in panel.why.text()
+    assert DARK.muted in panel.facts.text()
 
 
 def test_a_photo_that_cannot_be_read_waits_for_no_reasons(

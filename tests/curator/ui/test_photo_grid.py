@@ -49,6 +49,13 @@ def test_the_first_scored_photo_is_current_at_first(grid: PhotoGrid) -> None:
     assert grid.selected_ids() == [1]
 
 
+def test_the_bar_is_there_where_there_is_something_to_scroll(grid: PhotoGrid) -> None:
+    assert grid.verticalScrollBar().isEnabled()
+    grid.show_order([1, 2, 3])
+    QApplication.processEvents()
+    assert not grid.verticalScrollBar().isEnabled()
+
+
 def test_the_columns_fill_the_width(grid: PhotoGrid) -> None:
     for width in range(400, 900, 7):
         grid.resize(width, 500)
