@@ -136,7 +136,8 @@ def statement_reader(
             strict=True,
         ):
             words, key = language_model.words_of(text, first, last).lower(), int(presence.argmax())
-            also = key % 2 == 1 and key != CONTENT_KEY and is_shown(words)
+            clear = key % 2 == 1 and float(presence[key]) >= MIN_CONTENT_CONFIDENCE
+            also = clear and is_shown(words)
             sure = float(presence[key if also else CONTENT_KEY])
             content.append(ContentWish(words, wish=sure * valence, confidence=sure))
         return StatementGates(wish[0].cpu(), confidence[0].cpu(), tuple(content))

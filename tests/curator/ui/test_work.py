@@ -3,6 +3,7 @@
 import io
 import sys
 import threading
+import weakref
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -34,6 +35,27 @@ def test_results_arrive_in_the_gui_thread(qtbot: QtBot, road: Road) -> None:
     here = QThread.currentThread()
     road.do(lambda: 7, lambda n: seen.append((n, QThread.currentThread() is here)))
     qtbot.waitUntil(lambda: seen == [(7, True)])
+
+
+def test_what_waits_for_a_result_never_ends_in_another_thread(qtbot: QtBot, road: Road) -> None:
+    class Dialog:
+        done = False
+
+        def take(self, _: int) -> None:
+            Dialog.done = True
+
+    ended: list[threading.Thread] = []
+    dialog, future, held = Dialog(), Future[int](), threading.Event()
+    weakref.finalize(dialog, lambda: ended.append(threading.current_thread()))
+    road.when(future, dialog.take)
+    future.add_done_callback(lambda _: held.wait(10))  # the other thread is late to let go
+    other = threading.Thread(target=future.set_result, args=(7,))
+    other.start()
+    qtbot.waitUntil(lambda: Dialog.done)
+    del dialog
+    assert ended == [threading.current_thread()]
+    held.set()
+    other.join()
 
 
 def test_a_lane_keeps_its_order(qtbot: QtBot, road: Road) -> None:
