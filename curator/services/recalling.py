@@ -37,6 +37,7 @@ class Recalling:
         self._inbox = inbox
         self._on_stored = on_stored
         self._after: int | None = 0  # the last photo that was asked about; None: all were
+        self._put_off = False  # photos whose files are still being written come once more
         self._in_flight = 0
         self._found: list[LateFact] = []
 
@@ -57,15 +58,21 @@ class Recalling:
     def fill(self, root_ids: Sequence[int], unsettled: Callable[[Path], bool]) -> None:
         """Ask about some more photos, if none is being asked about.
 
-        Files that are gone, have changed, or are still being written wait for the next time.
+        Files that are gone or have changed wait for the next time, those that are still being
+        written until they are not.
         """
         if self._after is None or self._in_flight:
             return
         photos = self._library.late_facts.missing(_BLOCK, after=self._after, root_ids=root_ids)
-        self._after = photos[-1].id if photos else None
+        if photos:
+            self._after = photos[-1].id
+        else:
+            self._after, self._put_off = (0 if self._put_off else None), False
         for photo in photos:
             known = FileSeen(photo.path, photo.size, photo.mtime_ns)
-            if not unsettled(photo.path) and see(photo.path) == known:
+            if unsettled(photo.path):
+                self._put_off = True
+            elif see(photo.path) == known:
                 self._send(photo)
 
     def _send(self, photo: Photo) -> None:
