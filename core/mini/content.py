@@ -160,7 +160,9 @@ class Content:
 
     def is_shown(self, words: str) -> bool:
         """Whether words say what a content word says, other than what an attribute of ALSO_SHOWN
-        is about."""
+        is about. Several words say more than that, and are not looked at: that takes time."""
+        if " " in words:
+            return False
         likeness = self._names[-len(self.words) :] @ self.ask(words).direction
         known = torch.stack([query.direction for query, _ in self._also.values()])
         return bool(likeness.max() >= _SAME > (known @ self.ask(words).direction).max())
