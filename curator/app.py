@@ -98,11 +98,6 @@ class WindowSession(QObject):
         self.reopen = False  # once closed, with the judge and language in the settings by then
         self.same_judge = False  # reopened for another reason than the judge
         self.settings = Settings.load(home)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self._theme = Theme.of(application)
-        self._theme.show_text(self.settings.text_size)  # before there are widgets
-        self._theme.show_calm(self.settings.calm)
         self.road = Road(self)
         self.thumbnails = Thumbnails(
             self._thumbnail, self.road, read_sharp=self._sharp_thumbnail, parent=self
@@ -115,10 +110,13 @@ class WindowSession(QObject):
         grid.room_changed.connect(self.thumbnails.set_room)
         window.strip.size_chosen.connect(grid.set_side)
         window.closed.connect(self.close)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._theme = Theme.of(application)
         window.system_changed.connect(self._theme.follow_system)
+        window.comfort.text_wanted.connect(self._theme.show_text)
+        window.comfort.calm_wanted.connect(self._theme.show_calm)
         remembering.restore(window, self.settings)
-        window.comfort.text_wanted.connect(self._on_text_size)
-        window.comfort.calm_wanted.connect(self._on_calm)
 
     def show(self) -> None:
         """Show the window, then open the library."""
@@ -237,38 +235,26 @@ class WindowSession(QObject):
         from curator.ui.judge_choosing import JudgeChoosing
 
         choosing = JudgeChoosing(self._home, self._judge.name, self.road, self.window)
-        choosing.chosen.connect(self._on_judge_chosen)
+        choosing.chosen.connect(self._open_anew)
         choosing.open()
 
-    def _on_judge_chosen(self) -> None:
+    def _open_anew(self) -> None:
         self.reopen = True
         self.window.leave()
 
     def _on_language(self, language: str) -> None:
-        if language != self.settings.language:
-            self._reopen(language=language)
-
-    def _on_text_size(self, percent: int) -> None:
-        """A window is laid out for one size: another one is made, as Qt has been seen to crash
-        where all the widgets of a used one are to take on another style."""
-        if percent != self.settings.text_size:
-            self._reopen(text_size=percent)
-
-    def _on_calm(self, calm: bool) -> None:
-        if calm != self.settings.calm:
-            self._reopen(calm=calm)
-
-    def _reopen(self, **changed: str | int) -> None:
+        if language == self.settings.language:
+            return
         home = self._home
 
         def work() -> None:
-            replace(Settings.load(home), **changed).save(home)  # type: ignore[arg-type]
+            replace(Settings.load(home), language=language).save(home)
 
         def then(_: None) -> None:
             self.same_judge = True
-            self._on_judge_chosen()
+            self._open_anew()
 
-        self.road.do(work, then, lane="settings")
+        self.road.do(work, then)
 
     def _save(self) -> None:
         assert self.gallery is not None

@@ -6,15 +6,13 @@ from weakref import ref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from curator.app import WindowSession
-from curator.settings import Home, Settings
+from curator.settings import Home
 from curator.ui.singletons import keep_singletons
-from curator.ui.theme import Theme
 from tests.curator.pictures import save_picture
-from tests.curator.windows import FAKE, WAIT_MS, Open, first_run, wait_names
+from tests.curator.windows import FAKE, WAIT_MS, first_run, wait_names
 
 keep_singletons()
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -45,23 +43,3 @@ def test_a_window_that_is_left_leaves_nothing(qtbot: QtBot, home: Home, tmp_path
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert [part() for part in parts if part() is not None] == []
-
-
-def test_another_text_size_is_for_another_window(
-    qtbot: QtBot, open_window: Open, home: Home, qapp: QApplication
-) -> None:
-    before = qapp.font().pointSizeF()
-    session = open_window()
-    larger = session.window.comfort.all[0]
-    larger.trigger()
-    qtbot.waitUntil(session.window.isHidden, timeout=WAIT_MS)
-    assert session.reopen
-    assert session.same_judge
-    wanted = Settings.load(home).text_size
-    assert wanted > 100
-    assert qapp.font().pointSizeF() == before, "not while there is a window laid out for it"
-    second = open_window()
-    assert second.window.comfort.percent == wanted
-    assert qapp.font().pointSizeF() > before
-    assert not second.reopen
-    Theme.of(qapp).show_text(100)

@@ -34,6 +34,7 @@ from curator.settings import Home
 from curator.ui.judge_source import JudgeSource, judge_source
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
+from curator.ui.tidying import collecting_here, leave_alone
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
 from tests.long.monkey_files import Folder
 from tests.long.monkey_hands import Hands
@@ -85,9 +86,12 @@ class Monkey:
             self._hands.window = session.window
             self.windows += 1
             session.ready.connect(self._step)
-            session.show()
-            QApplication.exec()
+            with collecting_here():
+                session.ready.connect(leave_alone)
+                session.show()
+                QApplication.exec()
             self.watch.doing = "the window is closed"
+            session.leave()
         self.watch.weigh()
 
     def _step(self) -> None:

@@ -111,17 +111,19 @@ def test_keys_change_the_size_and_it_is_kept(
 ) -> None:
     window = open_window().window
     usual = QFontInfo(window.font()).pixelSize()
-    for keys, size in ((3 * [Qt.Key.Key_Plus], 150), ([Qt.Key.Key_Minus], 125)):
-        for key in keys:
-            qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
-        qtbot.waitUntil(window.isHidden)  # for one that is made for the new size
-        assert Settings.load(home).text_size == size
-        window = open_window().window
-        assert theme.text == size
-        assert QFontInfo(window.strip.font()).pixelSize() == round(size / 100 * usual)
-    qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(window.isHidden)
-    assert QFontInfo(open_window().window.font()).pixelSize() == usual
+    modifier = Qt.KeyboardModifier.AltModifier
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Plus, modifier)
+    assert theme.text == 150
+    assert QFontInfo(window.strip.font()).pixelSize() == round(1.5 * usual)
+    qtbot.keyClick(window, Qt.Key.Key_Minus, modifier)
+    window.close()
+    assert Settings.load(home).text_size == 125
+    theme.show_text(100)
+    again = open_window().window
+    assert theme.text == 125
+    qtbot.keyClick(again, Qt.Key.Key_0, modifier)
+    assert QFontInfo(again.font()).pixelSize() == usual
 
 
 def test_sizes_end_at_the_largest_and_the_smallest() -> None:
@@ -153,18 +155,15 @@ def test_a_change_of_the_systems_text_is_followed(
 
 
 def test_nothing_moves_by_itself_for_who_wants_it_so(
-    qtbot: QtBot, open_window: Open, theme: Theme, home: Home, qapp: QApplication
+    open_window: Open, theme: Theme, home: Home, qapp: QApplication
 ) -> None:
     window = open_window().window
     assert "widget-animation-duration" not in qapp.styleSheet()
     window.comfort.calm.trigger()
-    qtbot.waitUntil(window.isHidden)  # for one that is made so
-    assert Settings.load(home).calm
-    window = open_window().window
     assert theme.calm
     assert "widget-animation-duration: 0" in qapp.styleSheet()
     assert not QApplication.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    window.close()
+    assert Settings.load(home).calm
     window.comfort.calm.trigger()
-    qtbot.waitUntil(window.isHidden)
-    open_window()
     assert not theme.calm
