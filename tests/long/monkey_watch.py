@@ -5,12 +5,14 @@ import faulthandler
 import gc
 import logging
 import os
+import re
 import sys
+import tempfile
 import threading
 import time
 import traceback
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import TracebackType
 
 import numpy as np
 import psutil
@@ -21,6 +23,7 @@ _OF_THE_PLATFORM = ("This plugin does not support",)  # what the offscreen platf
 _STILL_S = 0.25  # the window may not stand still for longer; told of, no fault
 _HUNG_S = 120.0
 _LOOK_S = 0.02
+_LINE = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
 
 class Watch:
@@ -90,7 +93,7 @@ class Watch:
             time.sleep(_LOOK_S)
             still = time.monotonic() - self._beat
             if still > _STILL_S * 0.7 and not self._seen:
-                self._seen = _place(sys._current_frames().get(self._gui))
+                self._seen = self._place()
             if still > _HUNG_S:
                 os.write(2, f"the window hangs\n{self._trail()}\n".encode())
                 faulthandler.dump_traceback(all_threads=True)
@@ -112,14 +115,19 @@ class Watch:
         if kind is QtMsgType.QtDebugMsg or kind is QtMsgType.QtInfoMsg:
             return
         if not any(said in text for said in _OF_THE_PLATFORM):
-            where = _place(sys._current_frames().get(self._gui))
-            self.faults.append(f"Qt, at “{self.doing}”: {text} ({where})")
+            self.faults.append(f"Qt, at “{self.doing}”: {text} ({self._place()})")
 
+    def _place(self) -> str:
+        """Where the GUI thread is: the innermost places, of ours if there are any.
 
-def _place(frame: FrameType | None) -> str:
-    """Where the program is: the innermost places, of ours if there are any."""
-    stack = traceback.extract_stack(frame)
-    ours = [one for one in stack if f"{os.sep}curator{os.sep}" in one.filename] or stack
-    return " > ".join(
-        f"{os.path.basename(one.filename)}:{one.lineno} {one.name}" for one in ours[-3:]
-    )
+        Read as text: who holds the frame of a function that paints holds its painter, too, and ends
+        it in another thread in the middle of something else.
+        """
+        with tempfile.TemporaryFile("w+") as file:
+            faulthandler.dump_traceback(file)
+            file.seek(0)
+            told = file.read()
+        _, _, mine = told.partition(f"hread 0x{self._gui:016x} ")  # "Thread", "Current thread"
+        stack = _LINE.findall(mine.partition("\n\n")[0])
+        ours = [one for one in stack if f"{os.sep}curator{os.sep}" in one[0]] or stack
+        return " > ".join(f"{os.path.basename(name)}:{at} {what}" for name, at, what in ours[2::-1])
