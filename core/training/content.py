@@ -27,7 +27,7 @@ from core.mini.content import read_tower, save_content
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.tower import ContentTower, TowerConfig, prepare
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.training.augment import MOST_TURNED, augment
+from core.training.augment import MOST_TURNED, augment, inset
 from core.training.naming import Labels, Texts, embed_texts, label
 from core.training.semantic import Labelled, load_semantic
 
@@ -47,7 +47,8 @@ class ContentSettings:
     """How much of everything. The defaults made the shipped weights.
 
     `epochs` over the photos, the last of them (`last`, a share) at `sides[1]` pixels and those
-    before at `sides[0]`; `average`: of the weights, a share kept at each step.
+    before at `sides[0]`; `average`: of the weights, a share kept at each step; `insets`: the share
+    of views that another one is set into, see `core.training.augment.inset`.
     """
 
     epochs: float = 26
@@ -57,6 +58,7 @@ class ContentSettings:
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
     average: float = 0.999
+    insets: float = 0.5
 
 
 class _Heads(nn.Module):
@@ -148,12 +150,18 @@ class ContentTrainer:
         views, turned = zip(
             *(augment(self._photos[r].pixels, side, rng) for r in rows), strict=True
         )
-        images = prepare(np.stack(views)).contiguous(memory_format=torch.channels_last)
+        alone = rng.random(len(rows)) >= settings.insets
+        others = np.where(alone, np.arange(len(rows)), rng.permutation(len(rows)))
+        shown = [
+            v if a else inset(v, views[o], rng)
+            for v, o, a in zip(views, others, alone, strict=True)
+        ]
+        images = prepare(np.stack(shown)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             embedding, turn = self.tower(images)
-        loss = self._loss(embedding.float(), rows, rng)
-        wrong = (turn.float() - torch.tensor(turned)) / MOST_TURNED
-        loss = loss + _TURN_WEIGHT * wrong.square().mean()
+        loss = self._loss(embedding.float(), rows, [rows[other] for other in others], rng)
+        wrong = (turn.float() - torch.tensor(turned))[torch.from_numpy(alone)] / MOST_TURNED
+        loss = loss + _TURN_WEIGHT * wrong.square().sum() / len(rows)
         self._optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.tower.parameters(), 5.0)
@@ -174,26 +182,37 @@ class ContentTrainer:
             passed, at = passed + 1, 0
         return rows
 
-    def _loss(self, embedding: Tensor, rows: Sequence[int], rng: np.random.Generator) -> Tensor:
+    def _loss(
+        self,
+        embedding: Tensor,
+        rows: Sequence[int],
+        others: Sequence[int],
+        rng: np.random.Generator,
+    ) -> Tensor:
+        """`others`: which photo is set into each, itself if none is."""
         direction = functional.normalize(embedding, dim=-1)
         sharpness = self._heads.sharpness.exp()
-        fine = self._labels.fine[rows]
-        named = fine >= 0
-        truth = self._near[fine[named]]
+        both = torch.stack([self._labels.fine[rows], self._labels.fine[others]])
+        named = (both >= 0).all(0)
+        truth = self._near[both[:, named]].mean(0)
         loss = functional.cross_entropy(self.tower.classes(embedding[named]), truth)
         called = _one_of_each(self._texts.fine, rng)
         loss = loss + functional.cross_entropy(sharpness[0] * direction[named] @ called.T, truth)
-        shown = self._labels.shown[rows]
+        shown = torch.maximum(self._labels.shown[rows], self._labels.shown[others])
         plain = self.tower.words(embedding)
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(plain, shown)
         words = sharpness[1] * direction @ _one_of_each(self._texts.words, rng).T + self._heads.bias
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(words, shown)
-        captioned = [i for i, row in enumerate(rows) if row in self._texts.captions]
+        captioned = [
+            i
+            for i, (row, other) in enumerate(zip(rows, others, strict=True))
+            if row == other and row in self._texts.captions
+        ]
         if captioned:
             mine = [self._caption(rows[i], rng) for i in captioned]
-            others = rng.choice(self._captioned, min(_OTHER_CAPTIONS, len(self._captioned)))
-            other = [self._caption(row, rng) for row in others if row not in rows]
-            alike = sharpness[2] * direction[captioned] @ torch.stack(mine + other).T
+            drawn = rng.choice(self._captioned, min(_OTHER_CAPTIONS, len(self._captioned)))
+            foreign = [self._caption(row, rng) for row in drawn if row not in rows]
+            alike = sharpness[2] * direction[captioned] @ torch.stack(mine + foreign).T
             share = len(captioned) / len(rows)
             loss = loss + 3 * share * functional.cross_entropy(alike, torch.arange(len(captioned)))
         return loss

@@ -75,8 +75,11 @@ def merge_by_hand(connection: Connection, photo_ids: Sequence[int]) -> StacksBef
     kind: StackKind = met.pop() if len(met) == 1 else "hand"
     _keep(connection, before)
     number = _new_stack(connection, kind, by_hand=True)
-    _place(connection, chosen, _in_order(number, list(dict.fromkeys(photo_ids))))
-    _tidy(connection, _ids(before))
+    there = _known(connection, chosen)  # a file may have gone since it was chosen
+    _place(
+        connection, chosen, _in_order(number, [p for p in dict.fromkeys(photo_ids) if p in there])
+    )
+    _tidy(connection, [*_ids(before), number])
     return before
 
 
@@ -112,11 +115,14 @@ def put_back(connection: Connection, before: StacksBefore) -> None:
             connection.execute(update(StackRow).where(StackRow.id == stack).values(values))
         else:
             connection.execute(insert(StackRow).values(id=stack, **values))
-    photos = select(PhotoRow.id).where(PhotoRow.id.in_(among(before.photo_ids)))
-    known = set(connection.scalars(photos))
+    known = _known(connection, before.photo_ids)
     places = {photo: (stack, at) for photo, stack, at in before.places if photo in known}
     _place(connection, places, places)
     _drop_empty(connection, _ids(before))
+
+
+def _known(connection: Connection, photo_ids: Iterable[int]) -> set[int]:
+    return set(connection.scalars(select(PhotoRow.id).where(PhotoRow.id.in_(among(photo_ids)))))
 
 
 def _ids(before: StacksBefore) -> list[int]:

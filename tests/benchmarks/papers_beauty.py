@@ -2,14 +2,14 @@
 
 Run it from the top folder:
 
-    python tests/benchmarks/papers_beauty.py --ratings FOLDER --photos FOLDER --semantic FOLDER
-        --out DIR [--quick] [--seed N]
+    python tests/benchmarks/papers_beauty.py --ratings FOLDER --photos FOLDER --out DIR
+        [--quick] [--seed N]
 
 `--ratings` is a folder as `core.evaluation.datasets.oasis` reads it, its photos are under
-`--photos`; `--semantic` holds small photos to learn seeing from (`core.training.semantic`), none of
-them rated. A tiny language model (Qwen3's shape) and a tiny tower (DINOv2's shape) are pretrained
-on the spot, without ratings, and kept in `--out` for the next run; both are frozen. Then stage 3 of
-the training learns the photos' mean ratings behind a blank profile.
+`--photos`. A tiny language model (Qwen3's shape) is pretrained on the spot and kept in `--out` for
+the next run; the tower is the shipped content tower, see `tests.benchmarks.beauty_tower`. Neither
+has seen a rating, and both are frozen. Then stage 3 of the training learns the photos' mean ratings
+behind a blank profile.
 
 The photos are parted in five folds, whole themes in each. For each fold the model learns from the
 four others and is asked about this one. The settings of the training are chosen by an inner split
@@ -17,8 +17,8 @@ of these four alone: one theme in four is left out, each of `CHOICES` is trained
 what orders the left out photos best is trained again on all. Two baselines see the same folds,
 their penalties chosen inside the four as well:
 
-* *ridge on measured attributes*, the mini judge's features of worth without the content tower: the
-  baseline that is to be matched;
+* *ridge on measured attributes* and their squares, without the content tower: the baseline that is
+  to be matched;
 * *ridge on the same tower*: what the frozen tower makes of the whole photo, no language model.
 
 Printed are Spearman's correlations with mean beauty over all photos, each predicted by the model
@@ -45,7 +45,6 @@ from core.evaluation.datasets import DataSet, load_data_set
 from core.evaluation.metrics import group_folds, group_interval, srocc
 from core.judge import Pixels
 from core.mini.attributes.scene import shrink
-from core.mini.generic import basis
 from core.mini.looking import look_at
 from core.mini.normalise import Normaliser
 from core.pmllm.reader import ProfileReader
@@ -55,8 +54,7 @@ from core.training.papers.config import TrainingConfig
 from core.training.papers.loop import train
 from core.training.papers.records import PersonalRating, write_ratings
 from core.training.pool import load_pixels
-from core.training.semantic import load_semantic
-from tests.benchmarks.beauty_tower import pretrain_tower
+from tests.benchmarks.beauty_tower import LAYERS, write_tower
 from tests.benchmarks.papers_training import (
     QUESTION,
     pretrain_language_model,
@@ -88,14 +86,12 @@ CHOICES = (Choice(100, 1e-3, 1), Choice(300, 1e-3, 2))
 @dataclass(frozen=True)
 class Size:
     photos: int | None
-    passes: float  # of the tower over the small photos
-    small: int | None
     language: int
     choices: tuple[Choice, ...]
 
 
-FULL = Size(None, 1.5, 20_000, 400, CHOICES)
-QUICK = Size(60, 1, 128, 5, (Choice(2, 1e-3, 1), Choice(3, 1e-3, 1)))
+FULL = Size(None, 400, CHOICES)
+QUICK = Size(60, 5, (Choice(2, 1e-3, 1), Choice(3, 1e-3, 1)))
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--ratings", type=Path, required=True)
     parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--semantic", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--quick", action="store_true", help="a few steps: does it run at all")
     parser.add_argument("--seed", type=int, default=0)
@@ -126,11 +121,7 @@ def main() -> None:
     if not (out / "language" / "config.json").is_file():
         rng = np.random.default_rng(options.seed)
         pretrain_language_model(out / "language", small_lexicon(), size.language, rng)
-    if not (out / "tower" / "config.json").is_file():
-        small = load_semantic(options.semantic, "train")
-        some = np.random.default_rng(options.seed).permutation(len(small))[: size.small]
-        photos = [small[i].pixels for i in some]
-        pretrain_tower(out / "tower", photos, size.passes, options.seed, told)
+    write_tower(out / "tower")
     world = load_world(load_data_set("oasis", options.ratings, options.photos), size.photos)
     told(f"{len(world.names)} rated photos of {len(set(world.themes))} themes")
     report(world, predictions(world, out, size, options.seed), options.seed)
@@ -175,9 +166,9 @@ def predictions(world: World, out: Path, size: Size, seed: int) -> dict[str, Flo
 
 
 def attribute_features(raw: NDArray[np.float32], known: Rows) -> Floats:
-    """The mini judge's features of worth, (n, 2 * attributes), normalised by the known photos."""
-    values = Normaliser.fit(raw[known])(raw)
-    return basis(torch.from_numpy(values)).numpy().astype(np.float64)
+    """The attributes, normalised by the known photos, and their squares, (n, 2 * attributes)."""
+    values = np.nan_to_num(Normaliser.fit(raw[known])(raw)).astype(np.float64)
+    return np.hstack([values, values**2])
 
 
 @torch.no_grad()
@@ -187,7 +178,7 @@ def see(tower: Path, pixels: Sequence[Pixels]) -> Floats:
     found = []
     for photo in pixels:
         seen = eye.model(**eye.prepare([shrink(photo, PHOTO_SIDE)]))
-        found.append(torch.cat([seen.pooler_output, seen.last_hidden_state[:, 1:].mean(1)], dim=1))
+        found.append(torch.cat([seen.pooler_output, seen.last_hidden_state.mean(1)], dim=1))
     return torch.cat(found).numpy().astype(np.float64)
 
 
@@ -282,7 +273,7 @@ class Model:
             "kept": photos,
             "save_every": choice.steps,
             "alignment": {
-                "layers": [1, 2, 4],
+                "layers": LAYERS,
                 "queries": [choice.queries] * 3,
                 "width": 64,
                 "depth": 1,

@@ -98,6 +98,18 @@ def test_merge_and_split_are_taken_back(library: Library, ids: list[int]) -> Non
     assert len(library.stacks.frames()) == 4  # the program's own again
 
 
+def test_photos_that_the_library_has_forgotten_are_not_merged(
+    library: Library, ids: list[int]
+) -> None:
+    forgotten = max(ids) + 7
+    library.stacks.merge([ids[0], forgotten, ids[2]])
+    stack = library.stacks.of(ids[0])
+    assert stack is not None
+    assert stack.photo_ids == (ids[0], ids[2])
+    library.stacks.restore(library.stacks.merge([forgotten]))
+    assert list(_stacks(library).values()) == [[ids[0], ids[2]]]
+
+
 def test_a_moved_photo_keeps_its_stack(library: Library, ids: list[int], home: Home) -> None:
     library.stacks.store_found(_found(ids[:3]), ids)
     before = _stacks(library)
