@@ -163,9 +163,6 @@ class Theme(QObject):
 
     @Slot()
     def _dress(self) -> None:
-        # An open menu would be laid out anew while Qt goes through all widgets.
-        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
-            pass
         scheme = self._scheme
         if scheme == Qt.ColorScheme.Unknown:
             scheme = self._application.styleHints().colorScheme()
