@@ -16,9 +16,6 @@ from time to time, which takes tens of megabytes for a moment.
 """
 
 import argparse
-import contextlib
-import ctypes
-import gc
 import hashlib
 import io
 import json
@@ -46,6 +43,7 @@ from curator.settings import Home
 from curator.worker.decode_pool import DecodePool
 from curator.worker.judge_process import JudgeProcess
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
+from tests.long.memory import give_back
 
 _FOLDER = 1000  # files in a folder
 _PROMISED = 100_000  # files, for which the following is promised
@@ -202,20 +200,12 @@ def slopes(
 
 def _memory(decode: DecodePool, judge: JudgeProcess) -> dict[str, float]:
     """Megabytes of each kind of process; one of them that is not up just now has none."""
-    _give_back()
+    give_back()
     judges = [] if judge.pid is None else [judge.pid]
     children = {"decoder": decode.pids, "judge": judges}
     return {"program": megabytes()} | {
         name: sum(megabytes(pid) for pid in pids) for name, pids in children.items()
     }
-
-
-def _give_back() -> None:
-    """Have the allocator give the system what this process has freed, where it can (glibc)."""
-    gc.collect()
-    if sys.platform.startswith("linux"):
-        with contextlib.suppress(AttributeError, OSError):
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _scored(events: Iterator[object]) -> Iterator[int]:

@@ -1,9 +1,7 @@
 """What the monkey takes note of: faults, Qt's warnings, a window that stands still, memory."""
 
 import collections
-import ctypes
 import faulthandler
-import gc
 import logging
 import os
 import re
@@ -19,6 +17,8 @@ import numpy as np
 import psutil
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+
+from tests.long.memory import give_back
 
 _OF_THE_PLATFORM = ("This plugin does not support",)  # what the offscreen platform says
 _STILL_S = 0.25  # the window may not stand still for longer; told of, no fault
@@ -61,8 +61,7 @@ class Watch:
     def weigh(self) -> None:
         """Take note of the memory of this process."""
         self.beat()
-        gc.collect()
-        _give_back()
+        give_back()
         megabytes = self._process.memory_info().rss / 1e6
         self._beat = time.monotonic()  # this took long, not the window
         self.memory.append((self._beat - self._began, megabytes))
@@ -139,9 +138,3 @@ class Watch:
         stack = _LINE.findall(mine.partition("\n\n")[0])
         ours = [one for one in stack if f"{os.sep}curator{os.sep}" in one[0]] or stack
         return " > ".join(f"{os.path.basename(name)}:{at} {what}" for name, at, what in ours[2::-1])
-
-
-def _give_back() -> None:
-    """What the C library keeps of freed memory is the system's again: it is no growth."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
