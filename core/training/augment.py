@@ -13,7 +13,6 @@ from core.judge import Pixels
 
 _LEAST_PART = 0.4  # of the photo's area
 _ASPECT = 4 / 3
-_INSET = 0.4, 0.7  # of the side
 MOST_TURNED = 12.0
 """Degrees."""
 
@@ -40,21 +39,6 @@ def augment(pixels: Pixels, side: int, rng: np.random.Generator) -> tuple[Pixels
     if rng.random() < 0.15:
         view = _compressed(view, rng)
     return np.ascontiguousarray(view, dtype=np.uint8), degrees
-
-
-def inset(view: Pixels, other: Pixels, rng: np.random.Generator) -> Pixels:
-    """A view (side, side, 3) with another one set into it, smaller, anywhere.
-
-    In the sets things fill the photo, in people's photos they are small in it, among others; after
-    CutMix (Yun et al. 2019), but the whole of the other view is seen.
-    """
-    side = view.shape[0]
-    small = round(side * float(rng.uniform(*_INSET)))
-    top, left = rng.integers(0, side - small + 1, 2)
-    made = view.copy()
-    shrunk = cv2.resize(other, (small, small), interpolation=cv2.INTER_AREA)
-    made[top : top + small, left : left + small] = shrunk
-    return made
 
 
 def _grey(view: Pixels) -> Pixels:

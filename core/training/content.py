@@ -10,7 +10,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +27,7 @@ from core.mini.content import read_tower, save_content
 from core.mini.language import MINILM_SHA256, check_minilm, find_minilm
 from core.mini.tower import ContentTower, TowerConfig, prepare
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.training.augment import MOST_TURNED, augment, inset
+from core.training.augment import MOST_TURNED, augment
 from core.training.naming import Labels, Texts, embed_texts, label
 from core.training.semantic import Labelled, load_semantic
 
@@ -45,13 +44,10 @@ _STORED_EVERY = 500  # steps
 
 @dataclass(frozen=True, slots=True)
 class ContentSettings:
-    """How much of everything; the card of weights says what made them.
+    """How much of everything. The defaults made the shipped weights.
 
     `epochs` over the photos, the last of them (`last`, a share) at `sides[1]` pixels and those
-    before at `sides[0]`; `average`: of the weights, a share kept at each step; `insets`: the share
-    of views that another one is set into, see `core.training.augment.inset`; `kept`: the share of
-    the weights it started from, if any, in the mean that is written, which does better on photos of
-    another kind than either (WiSE-FT, Wortsman et al. 2022).
+    before at `sides[0]`; `average`: of the weights, a share kept at each step.
     """
 
     epochs: float = 26
@@ -61,8 +57,6 @@ class ContentSettings:
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
     average: float = 0.999
-    insets: float = 0.5
-    kept: float = 0.3
 
 
 class _Heads(nn.Module):
@@ -108,7 +102,6 @@ class ContentTrainer:
         )
         average = get_ema_multi_avg_fn(settings.average)  # type: ignore[no-untyped-call]
         self._averaged = AveragedModel(self.tower, multi_avg_fn=average, use_buffers=True)
-        self._before = deepcopy(start.state_dict()) if start else None
         self._near = self._likeness()
         self._captioned = sorted(texts.captions)
         self.step = 0
@@ -116,12 +109,7 @@ class ContentTrainer:
     @property
     def result(self) -> ContentTower:
         """The averaged tower."""
-        tower = deepcopy(cast(ContentTower, self._averaged.module)).eval()
-        if self._before is not None:
-            for name, value in tower.state_dict().items():
-                if value.is_floating_point():
-                    value.lerp_(self._before[name], self._settings.kept)
-        return tower
+        return cast(ContentTower, self._averaged.module).eval()
 
     def train(self, *, until: int | None = None) -> None:
         """Train up to a step (default: to the end)."""
@@ -160,18 +148,12 @@ class ContentTrainer:
         views, turned = zip(
             *(augment(self._photos[r].pixels, side, rng) for r in rows), strict=True
         )
-        alone = rng.random(len(rows)) >= settings.insets
-        others = np.where(alone, np.arange(len(rows)), rng.permutation(len(rows)))
-        shown = [
-            v if a else inset(v, views[o], rng)
-            for v, o, a in zip(views, others, alone, strict=True)
-        ]
-        images = prepare(np.stack(shown)).contiguous(memory_format=torch.channels_last)
+        images = prepare(np.stack(views)).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             embedding, turn = self.tower(images)
-        loss = self._loss(embedding.float(), rows, [rows[other] for other in others], rng)
-        wrong = (turn.float() - torch.tensor(turned))[torch.from_numpy(alone)] / MOST_TURNED
-        loss = loss + _TURN_WEIGHT * wrong.square().sum() / len(rows)
+        loss = self._loss(embedding.float(), rows, rng)
+        wrong = (turn.float() - torch.tensor(turned)) / MOST_TURNED
+        loss = loss + _TURN_WEIGHT * wrong.square().mean()
         self._optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.tower.parameters(), 5.0)
@@ -192,37 +174,26 @@ class ContentTrainer:
             passed, at = passed + 1, 0
         return rows
 
-    def _loss(
-        self,
-        embedding: Tensor,
-        rows: Sequence[int],
-        others: Sequence[int],
-        rng: np.random.Generator,
-    ) -> Tensor:
-        """`others`: which photo is set into each, itself if none is."""
+    def _loss(self, embedding: Tensor, rows: Sequence[int], rng: np.random.Generator) -> Tensor:
         direction = functional.normalize(embedding, dim=-1)
         sharpness = self._heads.sharpness.exp()
-        both = torch.stack([self._labels.fine[rows], self._labels.fine[others]])
-        named = (both >= 0).all(0)
-        truth = self._near[both[:, named]].mean(0)
+        fine = self._labels.fine[rows]
+        named = fine >= 0
+        truth = self._near[fine[named]]
         loss = functional.cross_entropy(self.tower.classes(embedding[named]), truth)
         called = _one_of_each(self._texts.fine, rng)
         loss = loss + functional.cross_entropy(sharpness[0] * direction[named] @ called.T, truth)
-        shown = torch.maximum(self._labels.shown[rows], self._labels.shown[others])
+        shown = self._labels.shown[rows]
         plain = self.tower.words(embedding)
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(plain, shown)
         words = sharpness[1] * direction @ _one_of_each(self._texts.words, rng).T + self._heads.bias
         loss = loss + 8 * functional.binary_cross_entropy_with_logits(words, shown)
-        captioned = [
-            i
-            for i, (row, other) in enumerate(zip(rows, others, strict=True))
-            if row == other and row in self._texts.captions
-        ]
+        captioned = [i for i, row in enumerate(rows) if row in self._texts.captions]
         if captioned:
             mine = [self._caption(rows[i], rng) for i in captioned]
-            drawn = rng.choice(self._captioned, min(_OTHER_CAPTIONS, len(self._captioned)))
-            foreign = [self._caption(row, rng) for row in drawn if row not in rows]
-            alike = sharpness[2] * direction[captioned] @ torch.stack(mine + foreign).T
+            others = rng.choice(self._captioned, min(_OTHER_CAPTIONS, len(self._captioned)))
+            other = [self._caption(row, rng) for row in others if row not in rows]
+            alike = sharpness[2] * direction[captioned] @ torch.stack(mine + other).T
             share = len(captioned) / len(rows)
             loss = loss + 3 * share * functional.cross_entropy(alike, torch.arange(len(captioned)))
         return loss

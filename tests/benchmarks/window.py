@@ -46,6 +46,7 @@ from curator.ui.photo_model import PhotoModel
 from curator.ui.road import Road
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
+from curator.ui.tidying import collecting_here, leave_alone
 from tests.benchmarks.speed import copy_photos
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
 
@@ -84,7 +85,7 @@ def told(name: str, values: Sequence[float]) -> None:
 
 def while_scoring(app: TimedApplication, folder: Path, photos: int, judge: str) -> None:
     """Events while photos are read, looked at and judged, and the user scrolls and decides."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, collecting_here():
         place = Path(name)
         (place / "photos").mkdir()
         copy_photos(folder, place / "photos", photos)
@@ -95,6 +96,7 @@ def while_scoring(app: TimedApplication, folder: Path, photos: int, judge: str) 
             library.profiles.add(Profile.from_text("dark moody light.", "bench"))
             library.roots.add(place / "photos")
         session = WindowSession(home, source)
+        session.ready.connect(leave_alone)
         session.show()
         window = session.window
         window.resize(1600, 1000)

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.mini.attributes.lines import turn
 from core.mini.attributes.scene import Scene
-from core.training.augment import MOST_TURNED, augment, inset
+from core.training.augment import MOST_TURNED, augment
 from tests.core.training.semantic_set import photo
 
 
@@ -54,21 +54,3 @@ def test_half_the_views_are_turned_and_by_how_much_is_said_rightly() -> None:
     assert known.mean() > 0.8
     wrong = np.abs(np.array(seen) - said)[known]
     assert np.median(wrong) < 1, "the stretching turns oblique lines a little"
-
-
-def test_the_whole_of_another_view_is_set_into_one() -> None:
-    rng = np.random.default_rng(0)
-    view, other = np.zeros((80, 80, 3), np.uint8), np.full((80, 80, 3), 9, np.uint8)
-    other[0, 0] = other[-1, -1] = 255
-    places = set()
-    for _ in range(30):
-        made = inset(view, other, rng)
-        rows, columns = np.nonzero(made[..., 0])
-        high, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
-        assert high == wide == np.sqrt(len(rows))
-        assert 32 <= high <= 56
-        assert made[rows.min(), columns.min(), 0] > 9
-        assert made[rows.max(), columns.max(), 0] > 9
-        places.add((rows.min(), columns.min()))
-    assert len(places) > 20
-    assert not view.any()

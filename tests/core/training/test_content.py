@@ -12,7 +12,6 @@ from torch.nn import functional
 from core.errors import CoreError
 from core.mini.content import load_tower, see
 from core.mini.language import find_minilm
-from core.mini.tower import ContentTower, TowerConfig
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.train import main
 from core.training.content import ContentSettings, ContentTrainer, train_content
@@ -119,24 +118,3 @@ def test_too_few_labels_are_refused(tmp_path: Path) -> None:
     folder = make_set(tmp_path / "few", each=20)
     with pytest.raises(CoreError, match="too few"):
         train_content(folder, tmp_path, cache=tmp_path, seed=0, settings=TINY)
-
-
-def test_of_weights_to_go_on_from_a_share_is_kept(
-    photos: list[Labelled], labels: Labels, texts: Texts
-) -> None:
-    def trained(kept: float) -> dict[str, torch.Tensor]:
-        torch.manual_seed(3)
-        start = ContentTower(TowerConfig(labels.words, len(labels.classes)))
-        begun.update({k: v.clone() for k, v in start.state_dict().items()})
-        settings = replace(TINY, kept=kept, average=0.5)
-        trainer = ContentTrainer(photos, labels, texts, settings, 0, start)
-        trainer.train(until=3)
-        return trainer.result.state_dict()
-
-    begun: dict[str, torch.Tensor] = {}
-    none, some, every = trained(0), trained(0.25), trained(1)
-    weight = "to_text.weight"
-    assert torch.equal(every[weight], begun[weight])
-    assert not torch.equal(none[weight], begun[weight])
-    assert torch.allclose(some[weight], torch.lerp(none[weight], begun[weight], 0.25))
-    assert some["stem.1.num_batches_tracked"] == none["stem.1.num_batches_tracked"]
