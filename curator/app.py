@@ -30,7 +30,7 @@ from curator.ui.singletons import keep_singletons
 from curator.ui.speaking import speak
 from curator.ui.theme import DARK, Theme
 from curator.ui.thumbnails import Thumbnails
-from curator.ui.tidying import collecting_here, leave_alone
+from curator.ui.tidying import clear_away, collecting_here, leave_alone
 
 if TYPE_CHECKING:
     from curator.ui.errands import Errands
@@ -68,9 +68,11 @@ def run_window(home: Home, *, device: Device, smoke: bool, judge: JudgeSource | 
             code = application.exec()
         if not session.reopen:
             return 2 if smoke and session.problem else code
-        session.leave()
         if not session.same_judge:
             judge = None
+        session.leave()
+        del session
+        clear_away()
 
 
 class WindowSession(QObject):

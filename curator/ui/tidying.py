@@ -8,7 +8,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
 _EVERY_MS = 200
 
@@ -37,6 +37,15 @@ def leave_alone() -> None:
     to look through it takes 75 ms in which the window answers nothing.
     """
     gc.freeze()
+
+
+def clear_away() -> None:
+    """Free at once what a window was made of that was left for another one.
+
+    Otherwise it would be among what the next window has left alone, and stay.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def collect_due() -> int | None:

@@ -1,16 +1,15 @@
 """What is left of a window that was closed for another one: nothing."""
 
-import gc
 from pathlib import Path
 from weakref import ref
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from curator.app import WindowSession
 from curator.settings import Home
 from curator.ui.singletons import keep_singletons
+from curator.ui.tidying import clear_away
 from tests.curator.pictures import save_picture
 from tests.curator.windows import FAKE, WAIT_MS, first_run, wait_names
 
@@ -40,6 +39,5 @@ def test_a_window_that_is_left_leaves_nothing(qtbot: QtBot, home: Home, tmp_path
     for name, brightness in (("0.jpg", 30), ("1.jpg", 90)):
         save_picture(tmp_path / "photos" / name, brightness)
     parts = _used(qtbot, home, tmp_path / "photos")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    clear_away()
     assert [part() for part in parts if part() is not None] == []

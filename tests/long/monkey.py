@@ -34,7 +34,7 @@ from curator.settings import Home
 from curator.ui.judge_source import JudgeSource, judge_source
 from curator.ui.singletons import keep_singletons
 from curator.ui.theme import Theme
-from curator.ui.tidying import collecting_here, leave_alone
+from curator.ui.tidying import clear_away, collecting_here, leave_alone
 from tests.fakes import FAKE_IDENTITY, fake_judge_factory
 from tests.long.monkey_files import Folder
 from tests.long.monkey_hands import Hands
@@ -92,6 +92,9 @@ class Monkey:
                 QApplication.exec()
             self.watch.doing = "the window is closed"
             session.leave()
+            self._hands.window = None
+            del session
+            clear_away()
         self.watch.weigh()
 
     def _step(self) -> None:

@@ -48,7 +48,7 @@ def main() -> int:
         rested: list[bool] = []
         assert session.gallery is not None
         session.gallery.ahead.loaded.connect(lambda: rested.append(True))
-        while not rested and time.perf_counter() - began < _DEADLINE_S:
+        while photos and not rested and time.perf_counter() - began < _DEADLINE_S:
             application.processEvents()
             time.sleep(0.002)
         told = {
