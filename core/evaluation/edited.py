@@ -91,12 +91,14 @@ class EditFigures:
 class EditedFigures:
     """Means over cells, the lowest cell, and the share of cells of at least 0.80 (`high`).
 
-    `..._understood`: of the understood statements only. `worst`: the ten lowest cells.
+    `lowest_edit`: the lowest of the edits' means. `..._understood`: of the understood statements
+    only. `worst`: the ten lowest cells.
     """
 
     mean: float
     lowest: float
     high: float
+    lowest_edit: float
     understood: float
     mean_understood: float
     lowest_understood: float
@@ -128,6 +130,7 @@ def edited_figures(bench: Bench) -> EditedFigures:
         mean=_mean(counted),
         lowest=_lowest(counted),
         high=_high(counted),
+        lowest_edit=min(by_edit[name].mean for name in TWELVE),
         understood=len(read) / len(counted),
         mean_understood=_mean(read),
         lowest_understood=_lowest(read),

@@ -9,8 +9,9 @@ the personal and the generic score.
 and sorting them, in seconds, the median of some new profiles.
 
 *Looking*: the full-size photos as handed over (long side at most `LOOK_LONG_SIDE`, which a
-12-megapixel photo exceeds), decoding and reducing not counted; OpenCV with one thread; milliseconds
-a photo, the median over the photos of the fastest of some runs each.
+12-megapixel photo exceeds), decoding and reducing not counted; OpenCV and torch with one thread;
+milliseconds a photo, the median over the photos of the fastest of some runs each: the whole look,
+its measured attributes alone, and what the content tower adds to them.
 
 Times depend on the machine and on what else it does: the thread counts stand beside them.
 """
@@ -29,6 +30,7 @@ from tqdm import tqdm
 from core.evaluation.bench import Bench, NotMeasuredError, handed_over, made_looks
 from core.evaluation.sizes import full_photos, load_full
 from core.judge import LOOK_LONG_SIDE, Look, Picture
+from core.mini.attributes.measuring import measure
 from core.profile import Profile, Statement
 
 TEN = (
@@ -64,9 +66,10 @@ class LookFigures:
     """Looking, milliseconds a photo."""
 
     look_ms: float
+    attributes_ms: float
+    tower_ms: float
     slowest_ms: float
     photos: int
-    opencv_threads: int
 
 
 def speed_figures(bench: Bench) -> SpeedFigures:
@@ -96,22 +99,37 @@ def rerank_s(bench: Bench, looks: list[Look], number: int) -> float:
 
 def look_figures(bench: Bench) -> LookFigures:
     """Time looking. Raises NotMeasuredError when no photo is large enough."""
-    best: list[float] = []
-    threads = cv2.getNumThreads()
+    best: list[tuple[float, float]] = []
+    threads = cv2.getNumThreads(), torch.get_num_threads()
     cv2.setNumThreads(1)
+    torch.set_num_threads(1)
     try:
         for path in tqdm(full_photos(bench), "looking at full size", unit="photo"):
             pixels = load_full(path)
             if max(pixels.shape) < LOOK_LONG_SIDE:
                 continue
-            pictures = [Picture(path.name, handed_over(pixels))]
-            work = partial(bench.judge.look, pictures)
-            best.append(1000 * min(timed(work) for _ in range(bench.settings.repeats)))
+            shown = handed_over(pixels)
+            works = (
+                partial(bench.judge.look, [Picture(path.name, shown)]),
+                partial(measure, shown),
+            )
+            look, attributes = (
+                1000 * min(timed(work) for _ in range(bench.settings.repeats)) for work in works
+            )
+            best.append((look, attributes))
     finally:
-        cv2.setNumThreads(threads)
+        cv2.setNumThreads(threads[0])
+        torch.set_num_threads(threads[1])
     if not best:
         raise NotMeasuredError(f"no photo of --photos-full has {LOOK_LONG_SIDE} pixels a side")
-    return LookFigures(float(np.median(best)), max(best), len(best), 1)
+    looks, attributes_alone = np.array(best).T
+    return LookFigures(
+        look_ms=float(np.median(looks)),
+        attributes_ms=float(np.median(attributes_alone)),
+        tower_ms=float(np.median(looks - attributes_alone)),
+        slowest_ms=float(looks.max()),
+        photos=len(best),
+    )
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -18,8 +18,9 @@ from torch.nn import functional
 from core.errors import JudgeUnavailableError
 from core.judge import Pixels
 from core.mini.attributes import ATTRIBUTES
+from core.mini.packed import pack
 from core.mini.seen import EMBEDDING_SIZE, Seen
-from core.mini.tower import ContentTower, TowerConfig, prepare, reduce
+from core.mini.tower import SHORT_SIDE, ContentTower, TowerConfig, prepare, views
 from core.pmllm.frozen_lm import FrozenEncoder
 
 FORMAT = "curator-content-2"
@@ -69,6 +70,7 @@ _TOLD = 0.9  # the weight of what is told, of words that are related to it
 _FACE = 0.98  # how surely a face shows a person: false ones are rare, see `attributes.faces`
 _PERSON = "person"
 _NEVER = 1e-6  # a likelihood that is none
+_USUAL = (2 * SHORT_SIDE, 3 * SHORT_SIDE, 3)  # the shape of most photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +191,14 @@ class Content:
 @torch.inference_mode()
 def see(tower: ContentTower | None, pixels: Pixels) -> tuple[NDArray[np.float16], float]:
     """A photo (height, width, 3) -> its embedding (EMBEDDING_SIZE,), and the degrees by which it
-    seems turned clockwise; NaN without a tower."""
+    seems turned clockwise, by its two views together; NaN without a tower."""
     if tower is None:
         return np.full(EMBEDDING_SIZE, np.nan, np.float16), np.nan
-    photo = prepare(reduce(pixels)).unsqueeze(0).contiguous(memory_format=torch.channels_last)
-    device = tower.words.weight.device
-    with torch.autocast("cpu", torch.bfloat16, enabled=device.type == "cpu" and _has_bfloat16()):
-        embedding, turned = tower(photo.to(device))
-    return np.asarray(embedding[0].half().cpu()), float(turned[0])
+    kind = tower.to_text.weight
+    photo = prepare(views(pixels)).to(kind.device, kind.dtype)
+    embedding, turned = tower(photo.contiguous(memory_format=torch.channels_last))
+    whole, mirrored = turned.float().tolist()
+    return np.asarray(embedding.float().mean(0).half().cpu()), (whole - mirrored) / 2
 
 
 @functools.cache
@@ -227,7 +229,12 @@ def load_tower(path: Path, *, device: str = "cpu") -> tuple[ContentTower, Tensor
     Raises as `read_tower`.
     """
     tower, names = read_tower(path, device=device)
-    return tower.ready(), names
+    if torch.device(device).type != "cpu" or not _has_bfloat16():
+        return tower.ready(), names
+    tower.ready(torch.bfloat16)
+    pack(tower)
+    see(tower, np.zeros(_USUAL, np.uint8))  # packs it for most photos' shape
+    return tower, names
 
 
 def read_tower(path: Path, *, device: str = "cpu") -> tuple[ContentTower, Tensor]:

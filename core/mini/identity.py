@@ -13,7 +13,7 @@ from core.judge import JudgeIdentity
 from core.mini.language import MINILM_SHA256, find_minilm
 from core.resources import resource
 
-VISION_VERSION = "attributes-5, content-2"
+VISION_VERSION = "attributes-5, content-3"
 """Counts up whenever a measured value would change for the same pixels."""
 
 CODE_VERSION = "mini-5"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import ndtri
 from torch import Tensor
 from torch.nn import functional
 from tqdm import trange
@@ -26,6 +27,7 @@ from core.training.statements import SimulatedStatement, combine, simulate_rater
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 _CLOSED = 0.01  # a weaker wish opens no gate
+_ANSWER_SPREAD = 0.28  # of the scale; cut at its ends 0.256, as a person's ratings of beauty are
 _LEVEL_WIDTH = 0.55  # standard deviation, in levels, of a rater's answer around their utility
 
 
@@ -65,9 +67,17 @@ def utility(values: Tensor, wishes: Tensor, generic: Tensor) -> Tensor:
     return liked
 
 
-def target_levels(share: NDArray[np.float64], levels: int) -> Tensor:
-    """Where photos stand among all (n,), 0 to 1 -> a soft label over the levels, (n, levels)."""
-    distance = torch.arange(levels) - torch.from_numpy(share).unsqueeze(1) * (levels - 1)
+def answers(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where photos stand among all, 0 to 1 -> where a rater puts them on the scale, 0 to 1.
+
+    Middling answers are common and extreme ones rare, as people give them.
+    """
+    return np.asarray(np.clip(0.5 + _ANSWER_SPREAD * ndtri(share), 0, 1), dtype=np.float64)
+
+
+def target_levels(answer: NDArray[np.float64], levels: int) -> Tensor:
+    """Where photos stand on the scale (n,), 0 to 1 -> a soft label over the levels, (n, levels)."""
+    distance = torch.arange(levels) - torch.from_numpy(answer).unsqueeze(1) * (levels - 1)
     return functional.softmax(-distance.square() / (2 * _LEVEL_WIDTH**2), dim=-1).float()
 
 
@@ -153,7 +163,7 @@ class Trainer:
         gates = token_gates(personal[tokens], share_of_generic, values)
         log_levels = self._model(prefix, self._model.start(prefix), visual, gates)
         share = self._shares[row, photos]
-        target = target_levels(share, log_levels.shape[1])
+        target = target_levels(answers(share), log_levels.shape[1])
         divergence = functional.kl_div(log_levels, target, reduction="batchmean")
         score = self._model.readout.score(log_levels) / 20
         wanted = torch.from_numpy(np.sign(share[:, None] - share[None, :])).float()

@@ -32,6 +32,7 @@ from core.training.pool import Pool, build_pool, find_photos, held_out
 from core.training.prior import Rated, Ruined, fit_opinion
 from core.training.ratings import load_rated
 from core.training.statements import simulate_many
+from core.training.written import load_written, typed
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,14 +41,16 @@ _LOG = logging.getLogger(__name__)
 class MiniSettings:
     """How much of everything. The defaults made the shipped weights.
 
-    `edits`: edited copies of each photo; `statements`: simulated statements of stage 1;
-    `gate_epochs`: passes over them; `rehearsed`: further statements, which the gate goes on with in
-    stage 2; `raters`: simulated raters of stage 2 (`blank` of them with an empty profile);
-    `fusion_steps`: behind the raters' true wishes; `end_to_end_steps`: behind what the gate reads.
+    `edits`: edited copies of each photo; `statements`: simulated statements of stage 1; `typed`:
+    how often each written one is among them; `gate_epochs`: passes over them all; `rehearsed`:
+    further simulated statements, which the gate goes on with in stage 2; `raters`: simulated raters
+    of stage 2 (`blank` of them with an empty profile); `fusion_steps`: behind the raters' true
+    wishes; `end_to_end_steps`: behind what the gate reads.
     """
 
     edits: int = 10
     statements: int = 80_000
+    typed: int = 10
     gate_epochs: int = 7
     rehearsed: int = 6_000
     raters: int = 600
@@ -97,6 +100,7 @@ def train_mini(
     model = FusedReader(_config(language_model, settings), language_model)
     load_or_train_gate(model, lexicon, settings, seed=seed, cache=cache)
     rehearsed = simulate_many(lexicon, settings.rehearsed, seed + 2)
+    rehearsed += typed(load_written(), min(1, settings.typed), seed + 2)
     read = read_statements(language_model, rehearsed)
     raters = simulate_raters(lexicon, settings.raters, blank=settings.blank, seed=seed + 1)
     trainer = Trainer(model, seen, pool.originals, opinion, raters, content)
@@ -120,6 +124,7 @@ def load_or_train_gate(
 ) -> None:
     """Stage 1: the model's gate, trained in place, or as it was trained before, from `cache`."""
     statements = simulate_many(lexicon, settings.statements, seed)
+    statements += typed(load_written(), settings.typed, seed)
     config = dataclasses.asdict(model.config.gate)
     key = json.dumps([MINILM_SHA256, config, settings.gate_epochs, seed]) + repr(statements)
     path = cache / f"gate-{hashlib.sha256(key.encode()).hexdigest()[:16]}.safetensors"
@@ -175,7 +180,8 @@ def _card(
             "photos": photos,
             "photos_terms": "open licences (CC0, CC-BY, CC-BY-SA, MIT, Unsplash and the like); one "
             "photo in five held out",
-            "lexicon": "resources/lexicon/train.toml, written for Curator",
+            "lexicon": "train.toml and train_statements.toml of resources/lexicon, written for "
+            "Curator",
             "ratings": "none"
             if rated is None
             else f"the mean beauty ratings of {len(rated.ratings)} photos (OASIS, research terms): "

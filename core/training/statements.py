@@ -88,7 +88,7 @@ class SimulatedStatement:
 
     text: str
     labels: tuple[Label, ...]
-    kind: Kind
+    kind: Kind | Literal["written"]
     places: tuple[tuple[int, int] | None, ...] = ()
 
     @property
@@ -146,7 +146,7 @@ def simulate(
     mixture = mixture or Mixture()
     kind = mixture.kind_at(float(rng.random()))
     text, labels = _Draw(lexicon, rng, mixture).statement(kind)
-    places = tuple(_place(text, label.phrasing) for label in labels)
+    places = tuple(place_of(text, label.phrasing) for label in labels)
     # roughening changes letters, never the number of words
     return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind, places)
 
@@ -341,8 +341,9 @@ def _label(pole: Pole, like: bool, strength: float, phrasing: str) -> Label:
     return Label(pole[0], pole[1], like, strength, phrasing)
 
 
-def _place(text: str, phrasing: str) -> tuple[int, int] | None:
-    """Which words of the text a phrasing is, counted between blanks."""
+def place_of(text: str, phrasing: str) -> tuple[int, int] | None:
+    """Which words of the text a phrasing is, from the first to the one behind the last, counted
+    between blanks; None where it is not in it."""
     found = re.search(rf"(?<!\w){re.escape(phrasing)}(?!\w)", text, re.IGNORECASE)
     if found is None:
         return None

@@ -87,6 +87,7 @@ def test_speed_is_measured(photos_full: Path, bench_of: BenchOf) -> None:
     assert 0 < figures.rerank_s <= figures.slowest_rerank_s
     looked = look_figures(bench)
     assert looked.photos == 2
+    assert looked.attributes_ms > 0
     assert 0 < looked.look_ms <= looked.slowest_ms
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.mini.tower import ContentTower, TowerConfig, prepare, reduce
+from core.mini.packed import PackedConvolution, pack
+from core.mini.tower import ContentTower, TowerConfig, prepare, views
 
 TINY = TowerConfig(("dog", "cat"), 3, widths=(4, 6, 8, 8), blocks=(1, 2, 1, 1), text_size=12)
 
@@ -43,6 +44,31 @@ def test_folding_changes_nothing_but_the_last_digits() -> None:
     assert not any(parameter.requires_grad for parameter in tower.parameters())
 
 
+def test_only_the_looking_half_is_in_another_precision() -> None:
+    photos = torch.randn(2, 3, 40, 56)
+    tower = trained()
+    before, _ = tower(photos)
+    after, turned = tower.ready(torch.bfloat16)(photos.bfloat16())
+    assert (after.dtype, turned.dtype) == (torch.bfloat16, torch.bfloat16)
+    assert torch.allclose(after.float(), before, rtol=0.05, atol=0.05)
+    assert tower.told(before).dtype == torch.float32
+
+
+@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="needs oneDNN")
+def test_packing_changes_nothing() -> None:
+    tower = trained().ready()
+    sizes = ((40, 56), (64, 32), (40, 56))
+    photos = [torch.randn(2, 3, *size).to(memory_format=torch.channels_last) for size in sizes]
+    with torch.inference_mode():
+        before = [tower(some) for some in photos]
+        pack(tower)
+        after = [tower(some) for some in photos]
+    assert any(isinstance(module, PackedConvolution) for module in tower.modules())
+    for (embedding, turned), (same, same_turn) in zip(before, after, strict=True):
+        assert torch.allclose(embedding, same, atol=1e-5)
+        assert torch.allclose(turned, same_turn, atol=1e-4)
+
+
 def test_words_are_told_by_themselves_and_by_the_classes_that_show_them() -> None:
     tower = trained()
     torch.nn.init.zeros_(tower.words.weight)
@@ -55,14 +81,27 @@ def test_words_are_told_by_themselves_and_by_the_classes_that_show_them() -> Non
     assert ((told > 0.12) & (told < 0.88)).all()
 
 
-def test_a_photo_is_reduced_in_its_shape_and_a_panorama_to_its_middle() -> None:
-    assert reduce(np.zeros((300, 450, 3), np.uint8)).shape == (88, 132, 3)
-    assert reduce(np.zeros((50, 40, 3), np.uint8)).shape == (110, 88, 3), "small ones are enlarged"
+def test_a_photo_is_seen_whole_and_mirrored_in_its_middle() -> None:
+    assert views(np.zeros((300, 450, 3), np.uint8)).shape == (2, 80, 120, 3)
+    assert views(np.zeros((50, 40, 3), np.uint8)).shape == (2, 100, 80, 3), "small are enlarged"
+    photo = np.zeros((400, 400, 3), np.uint8)
+    photo[:, :200, 0] = 255  # the left half
+    photo[:40, :, 1] = 255  # an edge
+    whole, middle = views(photo)
+    assert whole[40, 20, 0] == 255
+    assert whole[40, 60, 0] == 0
+    assert whole[2, 40, 1] == 255
+    assert middle[40, 20, 0] == 0
+    assert middle[40, 60, 0] == 255
+    assert middle[..., 1].max() == 0
+
+
+def test_of_a_panorama_the_middle_is_seen() -> None:
     wide = np.zeros((100, 1000, 3), np.uint8)
     wide[:, 400:600] = 255
-    assert reduce(wide).shape == (88, 176, 3)
-    assert reduce(wide).min() == 255
-    assert reduce(np.zeros((1, 900, 3), np.uint8)).shape == (88, 176, 3)
+    assert views(wide).shape == (2, 80, 160, 3)
+    assert views(wide).min() == 255
+    assert views(np.zeros((1, 900, 3), np.uint8)).shape == (2, 80, 160, 3)
 
 
 def test_colours_are_kept_by_one_scale_for_all_channels() -> None:

@@ -12,7 +12,7 @@ from core.mini.attributes import ATTRIBUTES
 from core.mini.judge import MiniJudge
 from core.mini.lexicon import Lexicon
 from core.training.edits import EDITS
-from core.training.end_to_end import simulate_raters, target_levels, utility
+from core.training.end_to_end import answers, simulate_raters, target_levels, utility
 from core.training.mini import MiniSettings, train_mini
 from core.training.pool import build_pool, find_photos, held_out
 from tests.core.mini import scenes
@@ -20,6 +20,7 @@ from tests.core.mini import scenes
 TINY = MiniSettings(
     edits=2,
     statements=256,
+    typed=0,
     gate_epochs=1,
     raters=8,
     blank=2,
@@ -86,7 +87,15 @@ def test_raters_want_what_they_say() -> None:
     assert silent[0] < silent[1], "without wishes it is all there is"
 
 
-def test_target_levels_are_soft_labels_around_the_share() -> None:
+def test_answers_keep_the_order_and_are_seldom_extreme() -> None:
+    given = answers(np.linspace(0, 1, 101))
+    assert (np.diff(given) >= 0).all()
+    assert given[[0, 50, 100]].tolist() == pytest.approx([0, 0.5, 1])
+    assert given[1:-1].std() == pytest.approx(0.256, abs=0.005), "as people's"
+    assert ((given > 0.25) & (given < 0.75)).mean() > 0.6
+
+
+def test_target_levels_are_soft_labels_around_the_answer() -> None:
     target = target_levels(np.array([0.0, 0.5, 1.0]), 5)
     assert target.sum(1).tolist() == pytest.approx([1, 1, 1])
     assert target.argmax(1).tolist() == [0, 2, 4]

@@ -1,0 +1,73 @@
+"""The written statements to train on: well labelled, and none of those that figures are made on."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from core.evaluation.written import load_written as load_bench
+from core.evaluation.written import load_written_content as load_content_bench
+from core.mini.attributes import ATTRIBUTES
+from core.mini.lexicon import Lexicon, Split
+from core.training.statements import CONTENT
+from core.training.written import load_written, typed
+
+KNOWN = {attribute.id for attribute in ATTRIBUTES} | {CONTENT}
+
+
+def test_every_label_names_words_of_its_statement() -> None:
+    written = load_written()
+    assert len(written) > 1500
+    for statement in written:
+        words = statement.text.split(" ")
+        for label, place in zip(statement.labels, statement.places, strict=True):
+            assert label.attribute in KNOWN
+            assert label.pole in (-1, 1)
+            assert label.strength in (0, 0.4, 0.7, 1)
+            assert label.attribute != CONTENT or label.pole == 1
+            assert place is not None, statement.text
+            assert label.phrasing in " ".join(words[slice(*place)])
+
+
+def test_every_pole_is_liked_and_disliked() -> None:
+    found = {
+        (label.attribute, label.pole, label.like)
+        for statement in load_written()
+        for label in statement.labels
+        if label.strength
+    }
+    poles = {(attribute.id, pole) for attribute in ATTRIBUTES for pole in (-1, 1)}
+    assert {(*pole, like) for pole in poles for like in (True, False)} <= found
+
+
+def test_none_is_a_statement_of_the_test_of_reading() -> None:
+    bench = {_plain(one.text) for one in (*load_bench(), *load_content_bench())}
+    texts = [_plain(statement.text) for statement in load_written()]
+    assert len(set(texts)) == len(texts)
+    assert bench.isdisjoint(texts)
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_none_has_a_phrasing_that_is_held_out(split: Split) -> None:
+    held_out = {_plain(phrasing) for phrasing in _phrasings(Lexicon.load(split))}
+    for statement in load_written():
+        named = {_plain(label.phrasing) for label in statement.labels}
+        assert held_out.isdisjoint(named), statement.text
+
+
+def test_each_is_typed_in_several_ways() -> None:
+    some = load_written()[:50]
+    drawn = typed(some, 3, seed=1)
+    assert drawn == typed(some, 3, seed=1)
+    assert len(drawn) == 150
+    assert len({statement.text for statement in drawn}) > 80
+    assert [s.labels for s in drawn[:50]] == [s.labels for s in some]
+
+
+def _phrasings(lexicon: Lexicon) -> Iterator[str]:
+    for several in (*lexicon.phrasings.values(), *lexicon.indirect.values(), lexicon.content):
+        yield from several
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9' ]", " ", text.lower()).split())
