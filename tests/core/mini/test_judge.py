@@ -325,13 +325,14 @@ def test_a_reason_says_what_was_meant(mini: MiniJudge, looks: list[Look]) -> Non
     [
         (0, "I love dark moody light."),
         # plain words stand for themselves in the embeddings already, turns of phrase further up
-        (3, "The light should hardly dare to come in."),
+        (3, "I want to be able to count every blade of grass."),
     ],
 )
 def test_random_frozen_layers_change_the_ranking(
     mini: MiniJudge, looks: list[Look], first: int, taste: str
 ) -> None:
     """Without the frozen model's own weights a profile is not read, and the ranking falls apart."""
+    assert mini.read(Profile(statements=(Statement(taste),))).understood
     before = _scores(mini, looks, taste)
     judge = MiniJudge.load(device="cpu")  # one that has read nothing yet
     torch.manual_seed(0)
