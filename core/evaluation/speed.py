@@ -13,7 +13,7 @@ and sorting them, in seconds, the median of some new profiles.
 milliseconds a photo, the median over the photos of the fastest of some runs each: the whole look,
 its measured attributes alone, and what the content tower adds to them.
 
-Times depend on the machine and on what else it does: the thread counts stand beside them.
+Times depend on the machine and on what else it does; beside those of judging stand its threads.
 """
 
 import os

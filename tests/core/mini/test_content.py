@@ -3,18 +3,22 @@
 import tomllib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
 from core.errors import JudgeUnavailableError
+from core.judge import Pixels
 from core.mini.content import GROUPS, Content, load_content, load_tower, save_content, see
+from core.mini.identity import content_path
 from core.mini.language import find_minilm
 from core.mini.seen import EMBEDDING_SIZE, Seen
 from core.mini.tower import ContentTower, TowerConfig
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.resources import resource
+from tests.core.mini import scenes
 
 CLASSES = ("poodles", "racing cars")
 WORDS = ("dog", "car", "person")
@@ -93,6 +97,28 @@ def test_without_an_embedding_nothing_is_matched(content: Content) -> None:
     embedding, turned = see(None, np.zeros((9, 9, 3), np.uint8))
     assert np.isnan(embedding).all()
     assert np.isnan(turned)
+
+
+@pytest.mark.parametrize("degrees", [4, 8])
+def test_how_far_a_photo_is_turned_is_told_by_both_views(degrees: int) -> None:
+    path = content_path()
+    assert path is not None
+    tower, _ = load_tower(path)
+    photo = scenes.grain(_posts_in_the_sea(), 6)
+    turning = cv2.getRotationMatrix2D((350, 250), -degrees, 1.3)  # clockwise, nothing from outside
+    turned = cv2.warpAffine(photo, turning, (700, 500))[60:440, 90:610]
+    clockwise = see(tower, turned)[1]
+    assert degrees / 2 < clockwise < degrees * 1.5
+    assert see(tower, turned[:, ::-1])[1] == pytest.approx(-clockwise, abs=1)
+    assert abs(see(tower, photo)[1]) < 1
+
+
+def _posts_in_the_sea() -> Pixels:
+    photo = np.zeros((500, 700, 3), np.uint8)
+    photo[:250], photo[250:] = (120, 170, 220), (40, 60, 70)
+    for left in range(40, 700, 90):
+        photo[120:300, left : left + 12] = (90, 60, 40)
+    return photo
 
 
 def test_the_file_gives_the_same_tower(
