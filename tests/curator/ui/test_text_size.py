@@ -1,6 +1,7 @@
 """Text of any size: nothing is cut off, keys and settings change it, the system is followed."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -47,8 +48,7 @@ def test_nothing_is_cut_off(
     page.resize(page.size().expandedTo(page.minimumSizeHint()))
     with qtbot.waitExposed(page):
         page.show()
-    QApplication.processEvents()
-    assert [said for one in page.findChildren(QWidget) if (said := _cut_off(one))] == []
+    qtbot.waitUntil(partial(_all_is_whole, page))
 
 
 def test_windows_follow_while_they_are_open(qtbot: QtBot, theme: Theme, road: Road) -> None:
@@ -59,9 +59,13 @@ def test_windows_follow_while_they_are_open(qtbot: QtBot, theme: Theme, road: Ro
         for percent in (200, 80, 150):
             theme.show_text(percent)
             page.resize(page.size().expandedTo(page.minimumSizeHint()))
-            QApplication.processEvents()
-            assert [said for one in page.findChildren(QWidget) if (said := _cut_off(one))] == []
+            qtbot.waitUntil(partial(_all_is_whole, page))
         theme.show_text(100)
+
+
+def _all_is_whole(page: QWidget) -> None:
+    # laying out takes as many turns of the event loop as Qt likes: a caller waits for this
+    assert [said for one in page.findChildren(QWidget) if (said := _cut_off(one))] == []
 
 
 def _cut_off(widget: QWidget) -> str:
