@@ -49,21 +49,22 @@ def test_the_first_scored_photo_is_current_at_first(grid: PhotoGrid) -> None:
     assert grid.selected_ids() == [1]
 
 
-def test_the_bar_is_there_where_there_is_something_to_scroll(grid: PhotoGrid) -> None:
+def test_the_bar_is_there_where_there_is_something_to_scroll(qtbot: QtBot, grid: PhotoGrid) -> None:
     assert grid.verticalScrollBar().isEnabled()
     grid.show_order([1, 2, 3])
-    QApplication.processEvents()
-    assert not grid.verticalScrollBar().isEnabled()
+    qtbot.waitUntil(lambda: not grid.verticalScrollBar().isEnabled())
 
 
-def test_the_columns_fill_the_width(grid: PhotoGrid) -> None:
-    for width in range(400, 900, 7):
-        grid.resize(width, 500)
-        QApplication.processEvents()
+def test_the_columns_fill_the_width(qtbot: QtBot, grid: PhotoGrid) -> None:
+    def check() -> None:
         top = _place(grid, 1).y()
         columns = sum(_place(grid, photo_id).y() == top for photo_id in range(1, 30))
         assert columns == grid._columns()
         assert grid.viewport().width() - columns * grid.gridSize().width() <= columns + 1
+
+    for width in range(400, 900, 7):
+        grid.resize(width, 500)
+        qtbot.waitUntil(check)
 
 
 @pytest.mark.parametrize(
