@@ -19,7 +19,8 @@ Of the statements that say something (`wanted` is not empty):
 
 The *main* attribute is the first label: what is wanted in "rather {a} than {b}", the new taste in
 "used to like {b}, now {a}". What a photo shows (content) is treated like an attribute: "dogs" is
-read when a content reading with nearly the same words is. Two attributes that mean nearly the same
+read when a content reading with nearly the same words is, "deer and foxes" also when "deer" and
+"foxes" are, with one sign. Two attributes that mean nearly the same
 (saturation and variety of colour) are not excused for each other. Of the statements that say
 nothing, the share in which nothing is read is *rightly not understood*.
 """
@@ -238,6 +239,12 @@ def _compare(said: Said, reading: Reading) -> ReadStatement:
     ordered = sorted(reading.understood, key=lambda u: -u.strength)
     confidence = ordered[0].confidence if ordered else 0.0
     found = {_named(u.attribute, said.wanted): u.direction for u in ordered}
+    for content in (w for w in said.wanted if w not in _KNOWN and w not in found):
+        others = found.keys() - said.wanted.keys() - set(_KNOWN)
+        parts = sorted((o for o in others if o in content.lower()), key=content.lower().index)
+        directions = {found[part] for part in parts}
+        if len(directions) == 1 and _likeness(" ".join(parts), content) >= _ALIKE:
+            found = {content: directions.pop()} | {n: d for n, d in found.items() if n not in parts}
     return ReadStatement(said, found, confidence)
 
 
@@ -245,9 +252,13 @@ def _named(words: str, wanted: Iterable[str]) -> str:
     """The wanted content that some read words are, or the words themselves if there is none."""
     if words in _KNOWN:
         return words
-    alike = {w: SequenceMatcher(None, words, w.lower()).ratio() for w in wanted if w not in _KNOWN}
+    alike = {w: _likeness(words, w) for w in wanted if w not in _KNOWN}
     best = max(alike, key=lambda w: alike[w], default=words)
     return best if alike.get(best, 0.0) >= _ALIKE else words
+
+
+def _likeness(words: str, content: str) -> float:
+    return SequenceMatcher(None, words, content.lower()).ratio()
 
 
 def _column(name: str) -> str:

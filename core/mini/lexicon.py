@@ -95,8 +95,9 @@ class Lexicon:
     or {b}, which is not, and a content that is wanted, {w}, unwanted, {u}, or only spoken of, {d}.
     `content` are noun phrases of what a photo shows that
     no attribute measures; `facts` are sentences that say nothing of any photo. `grammar` puts more
-    frames together, where a split has one. In any frame "[is|are]" agrees in number with the gap
-    before it, else with the next one.
+    frames together, where a split has one; `present` and `absent` make a phrasing of another one of
+    the same or of the other pole ("pictures with {}", "pictures without {}"). In any frame
+    "[is|are]" agrees in number with the gap before it, else with the next one.
     """
 
     split: Split
@@ -110,6 +111,8 @@ class Lexicon:
     facts: tuple[str, ...]
     content: tuple[str, ...]
     grammar: Grammar | None = None
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -134,6 +137,8 @@ class Lexicon:
             facts=tuple(data["distractors"]["facts"]),
             content=tuple(data["content"]["phrases"]),
             grammar=_grammar(data["grammar"]) if "grammar" in data else None,
+            present=tuple(data.get("wrappers", {}).get("present", ())),
+            absent=tuple(data.get("wrappers", {}).get("absent", ())),
         )
 
 

@@ -19,6 +19,7 @@ from core.mini.attributes import ATTRIBUTES
 from core.mini.reading import CONTENT_KEY
 from core.pmllm.frozen_lm import FrozenEncoder
 from core.pmllm.gate import ProfileGate, Spans
+from core.training.phrases import core_of
 from core.training.statements import CONTENT, SimulatedStatement
 
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
@@ -66,17 +67,22 @@ def key_of(attribute: str, pole: int) -> int:
 def read_statements(
     language_model: FrozenEncoder, statements: Sequence[SimulatedStatement]
 ) -> ReadStatements:
-    """Run the frozen model over the statements once; training repeats only the gate."""
+    """Run the frozen model over the statements once; training repeats only the gate.
+
+    Of a phrasing that says what there is none or more of, that names a pole: "leaves" in "no
+    leaves", with the other sign. So negation has one place, wherever it stands.
+    """
     named = []
     for statement in statements:
         found = []
         for label, place in zip(statement.labels, statement.places, strict=True):
             if place is not None:
-                first, last = language_model.run_of(
-                    statement.text, *_letters(statement.text, place)
-                )
-                valence = label.strength if label.like else -label.strength
-                found.append(Named(first, last, key_of(label.attribute, label.pole), valence))
+                begin, end, sign = core_of(label.phrasing)
+                place = place[0] + begin, place[0] + end
+                run = language_model.run_of(statement.text, *_letters(statement.text, place))
+                valence = sign * (label.strength if label.like else -label.strength)
+                pole = label.pole if label.attribute == CONTENT else sign * label.pole
+                found.append(Named(*run, key_of(label.attribute, pole), valence))
         named.append(found)
     hidden: list[Tensor] = [torch.empty(0)] * len(statements)
     order = sorted(range(len(statements)), key=lambda row: len(statements[row].text))

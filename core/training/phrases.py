@@ -1,4 +1,5 @@
-"""How phrasings fill the gaps of a frame: which fit, and what agrees with them in number."""
+"""How phrasings fill the gaps of a frame: which fit, what agrees with them in number, and which of
+their words name something."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -67,6 +68,64 @@ _TAKES_DOING = re.compile(
 _GOES_ON = re.compile(r" (?!and\b|but\b|please\b|with\b|instead\b)[\w\[]")
 _PART = re.compile(r"\{\w*\}|\[[^|\]]*\|[^\]]*\]")
 
+# "No leaves", "as little blue as possible", "walls that aren't yellow" name what there is to be
+# less or none of, "more sky", "never without sky" what there is to be more of.
+_SOME = r"(?:(?:any|an?|the|that|too much|too many|a single|a bit of|a trace of|a spot of)(?= ) )?"
+_DEGREE = r"(?:(?:too|so|very|really|quite|at all|anything|ever) )?"
+_AT_ALL = r"(?: at all| whatsoever| in (?:it|them)| as possible)?"
+_PICTURES = (
+    r"(?:(?:a|an|any|all|the) )?(?:pictures?|photos?|photographs?|images?|shots?|frames?|scenes?|"
+    r"views?|landscapes?|compositions?|files?|pics?|snaps?|cities|streets?|places)"
+)
+_NONE_WITH = r"no|few|less|fewer|(?:very )?little|(?:hardly|barely) any"
+_MORE_OF = (
+    rf"(?:never|not|hardly ever|(?:no|not an?|never an?) \w+) without {_SOME}(.+?)",
+    r"(?:never|not) too (?:little|few) (.+?)",
+    r"as (?:much|many) (.+?)",
+    r"(?:(?:a bit |a lot |lots |much |even |far )?more|plenty of|lots of|a lot of|loads of) (.+?)",
+    rf"{_PICTURES} (?:with|full of|that have) (?!(?:{_NONE_WITH}) )(?:plenty of |lots of )?(.+?)",
+)
+_LESS_OF = (
+    r"as (?:little|few) (.+?)",
+    r"(?:no|zero|hardly|hardly any|hardly ever|barely any|scarcely any|without|never|not|nothing|"
+    r"anything but|less|fewer|very little|(?:a lack|an absence|the absence) of|avoiding|free of|"
+    rf"free from) {_DEGREE}{_SOME}(.+?)",
+    rf"{_PICTURES} (?:without|with (?:{_NONE_WITH})|free of|free from|lacking|short of|that avoid|"
+    rf"that lacks?) {_SOME}(.+?)",
+    r"[\w ,'-]+? (?:that|which|who)(?:'s not| isn't| aren't| wasn't| weren't| (?:is|are|were) "
+    rf"(?:not|never|no longer|anything but)) {_DEGREE}(.+?)",
+    r"(?:when|where) [\w '-]+? (?:isn't|aren't|is not|are not) (.+?)",
+    r"(?:when|where) (?:nothing|no \w+) (?:is|are|looks|look) (.+?)",
+)
+_CORES = tuple(
+    (sign, re.compile(pattern + _AT_ALL, re.IGNORECASE))
+    for sign, patterns in ((1, _MORE_OF), (-1, _LESS_OF))
+    for pattern in patterns
+)
+_OF_TWO = re.compile(r"\b(but|nor|only)\b", re.IGNORECASE)
+_LACKS = re.compile(
+    r"\b(free|lack\w*|avoid\w*|little|less|fewer|more|plenty|lots?|when|where|how|if)\b|"
+    r"\w{3}less\b"
+)
+
+
+@cache
+def core_of(phrasing: str) -> tuple[int, int, int]:
+    """Which words of a phrasing name something, first and behind the last, counted between blanks,
+    and whether there is to be more (1) or less and none (-1) of it.
+
+    "No leaves": (1, 2, -1). A phrasing that says what there is names it as a whole: "bare trees":
+    (0, 2, 1).
+    """
+    words = phrasing.count(" ") + 1
+    if _OF_TWO.search(phrasing.removeprefix("anything but")) is None:
+        for sign, pattern in _CORES:
+            found = pattern.fullmatch(phrasing)
+            if found is not None:
+                first = phrasing.count(" ", 0, found.start(1))
+                return first, first + found[1].count(" ") + 1, sign
+    return 0, words, 1
+
 
 @cache
 def is_plural(phrasing: str) -> bool:
@@ -90,6 +149,13 @@ def _is_plural_word(word: str) -> bool:
 def is_negated(phrasing: str) -> bool:
     """Whether it begins with a negation or a comparison, so that it takes no other: "no water"."""
     return _NEGATION.match(phrasing) is not None
+
+
+@cache
+def says_no(phrasing: str) -> bool:
+    """Whether it cannot be said of it that there is none of it: it has a negation or a quantity
+    ("walls without a window", "more grain") or is no thing ("when it rains")."""
+    return bool(is_negated(phrasing) or _NEGATIVE.search(phrasing) or _LACKS.search(phrasing))
 
 
 def takes_no_negation(text: str, gap: str) -> bool:

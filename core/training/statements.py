@@ -8,7 +8,7 @@ from typing import Literal, TypeVar, get_args
 import numpy as np
 
 from core.mini.lexicon import STRENGTHS, Frame, Lexicon, Pole
-from core.training.phrases import fill, fitting, is_negated, takes_no_negation
+from core.training.phrases import fill, fitting, is_negated, says_no, takes_no_negation
 from core.training.sentences import draw_frame
 from core.training.surface import Surface, roughen
 
@@ -30,6 +30,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _LAST_UNWANTED = 0.25
 _HASHTAGS = 0.05
+_ABSENT = 0.7  # of wrapped phrasings
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
 _TAKES_NO_HEDGE = re.compile(
     r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
@@ -109,7 +110,8 @@ class Mixture:
     `liked` is the share of single statements that like; `grammar` the share of frames that the
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
     short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect`
-    the share of indirect phrasings among what is wanted; `opposed` the share of two-part statements
+    the share of indirect phrasings among what is wanted, `wrapped` that of phrasings in other words
+    ("pictures without {}"), where the lexicon has such; `opposed` the share of two-part statements
     whose parts are the two poles of one attribute.
     """
 
@@ -129,6 +131,7 @@ class Mixture:
     short: float = 0.25
     contents: float = 0.25
     indirect: float = 0.12
+    wrapped: float = 0.15
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
 
@@ -322,12 +325,26 @@ class _Draw:
         if pole == _CONTENT_POLE:
             return self._content(text, gap)
         plain = not like or takes_no_negation(text, gap)
+        if self.lexicon.absent and self.rng.random() < self.mixture.wrapped:
+            return self._wrapped(text, gap, pole, plain=plain)
         phrasings = self.lexicon.phrasings[pole]
         if self.rng.random() < self.mixture.indirect and not plain:
             phrasings = self.lexicon.indirect[pole]
         if plain:
             phrasings = tuple(p for p in phrasings if not is_negated(p)) or phrasings
         return self._one(fitting(phrasings, text, gap))
+
+    def _wrapped(self, text: str, gap: str, pole: Pole, *, plain: bool) -> str:
+        """A pole called by what a picture has, or by what of the other pole it has not."""
+        absent = bool(self.rng.random() < _ABSENT)
+        if absent:
+            pole = pole[0], -pole[1]
+        wrappers: Sequence[str] = self.lexicon.absent if absent else self.lexicon.present
+        if plain:
+            wrappers = [wrapper for wrapper in wrappers if not is_negated(wrapper)]
+        wrapper = self._one(fitting(wrappers, text, gap))
+        phrasings = [p for p in self.lexicon.phrasings[pole] if not says_no(p)]
+        return wrapper.replace("{}", self._one(fitting(phrasings, "photos with no {}", "{}")))
 
     def _content(self, text: str, gap: str) -> str:
         some = [self._one(self.lexicon.content) for _ in range(_SOME)]

@@ -9,11 +9,13 @@ from core.evaluation.reading import (
     NOTHING,
     ReadStatement,
     Said,
+    _compare,
     _named,
     reading_figures,
     simulated_reading,
     summarise,
 )
+from core.judge import Reading, Understood
 
 
 def read(
@@ -101,6 +103,25 @@ def test_a_content_is_known_by_nearly_the_same_words() -> None:
     assert _named("old fishing boat", ["old fishing boats", "dogs"]) == "old fishing boats"
     assert _named("cows", ["dogs"]) == "cows"
     assert _named("noise", ["noises"]) == "noise", "an attribute is itself"
+
+
+@pytest.mark.parametrize(
+    ("read_as", "right"),
+    [
+        ({"deer": 1, "foxes": 1}, True),
+        ({"deer": 1, "foxes": -1}, False),
+        ({"deer": -1, "foxes": -1}, False),
+        ({"deer": 1}, False),
+        ({"foxes": 1, "water": 1}, False),
+    ],
+)
+def test_a_pair_may_be_read_one_by_one(read_as: dict[str, int], right: bool) -> None:
+    understood = tuple(
+        Understood("I love deer and foxes", name, name, sign, 0.7, 0.9)
+        for name, sign in read_as.items()
+    )
+    said = Said("I love deer and foxes", {"deer and foxes": 0.7}, "single", "content high")
+    assert _compare(said, Reading(understood, ())).right == right
 
 
 def test_the_judge_reads_plain_statements(bench_of: Callable[[Settings], Bench]) -> None:

@@ -79,7 +79,7 @@ def test_raters_want_what_they_say() -> None:
     raters = simulate_raters(Lexicon.load("train"), 40, blank=5, seed=2)
     assert sum(not rater.statements for rater in raters) == 5
     values = torch.zeros(2, len(ATTRIBUTES))
-    wishing = next(rater for rater in raters if rater.wishes.any())
+    wishing = next(rater for rater in raters if rater.wishes.any() and not rater.contents)
     values[0] = wishing.wishes.sign()
     liked = utility(values, wishing.wishes, torch.tensor([-1.0, 1.0]))
     assert liked[0] > liked[1], "the generic opinion weighs less than their own wishes"

@@ -2,7 +2,15 @@
 
 import pytest
 
-from core.training.phrases import fill, fitting, is_plural, takes_no_negation
+from core.mini.lexicon import Lexicon
+from core.training.phrases import (
+    core_of,
+    fill,
+    fitting,
+    is_plural,
+    says_no,
+    takes_no_negation,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +76,57 @@ def test_something_always_fits() -> None:
 )
 def test_frames_that_take_no_second_negation(frame: str, expected: bool) -> None:
     assert takes_no_negation(frame, "{}") == expected
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "core", "sign"),
+    [
+        ("bare trees", "bare trees", 1),
+        ("no leaves", "leaves", -1),
+        ("no leaves at all", "leaves", -1),
+        ("without any tree", "tree", -1),
+        ("nothing too busy", "busy", -1),
+        ("anything but blurred", "blurred", -1),
+        ("as little blue as possible", "blue", -1),
+        ("as much blue as possible", "blue", 1),
+        ("never without sky", "sky", 1),
+        ("not a photo without sky", "sky", 1),
+        ("a bit more grain", "grain", 1),
+        ("pictures with dark corners", "dark corners", 1),
+        ("pictures with hardly any grain", "grain", -1),
+        ("photos without people", "people", -1),
+        ("walls that aren't yellow", "yellow", -1),
+        ("a camera that's not tilted", "tilted", -1),
+        ("when nothing is tilted", "tilted", -1),
+        ("whites without detail", "whites without detail", 1),
+        ("not wide but tall", "not wide but tall", 1),
+    ],
+)
+def test_words_that_name_something(phrasing: str, core: str, sign: int) -> None:
+    first, last, more = core_of(phrasing)
+    assert (" ".join(phrasing.split(" ")[first:last]), more) == (core, sign)
+
+
+def test_it_is_known_what_every_wrapper_is_put_around() -> None:
+    train = Lexicon.load("train")
+    for wrappers, sign in ((train.present, 1), (train.absent, -1)):
+        for wrapper in wrappers:
+            phrasing = wrapper.replace("{}", "dark corners")
+            first, last, more = core_of(phrasing)
+            assert (phrasing.split(" ")[first:last], more) == (["dark", "corners"], sign), wrapper
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "expected"),
+    [
+        ("dark corners", False),
+        ("leafy lanes", False),
+        ("no leaves", True),
+        ("walls without a window", True),
+        ("leafless lanes", True),
+        ("more grain", True),
+        ("when it rains", True),
+    ],
+)
+def test_of_what_there_can_be_none(phrasing: str, expected: bool) -> None:
+    assert says_no(phrasing) == expected

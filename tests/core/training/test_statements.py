@@ -61,6 +61,8 @@ def tiny(train: Lexicon) -> Lexicon:
         facts=("I am 34",),
         content=("dogs",),
         grammar=None,
+        present=(),
+        absent=(),
     )
 
 
@@ -128,7 +130,7 @@ def test_other_peoples_taste_says_nothing(tiny: Lexicon) -> None:
 
 def test_several_parts_are_of_different_attributes(train: Lexicon) -> None:
     statements = draw(train, "several", n=300)
-    assert {len(statement.labels) for statement in statements} == {2, 3}
+    assert {len(statement.labels) for statement in statements} == {2, 3, 4}
     for statement in statements:
         liked = [label.attribute for label in statement.labels if label.like]
         assert len(set(liked)) == len(liked)
@@ -232,6 +234,23 @@ def test_indirect_phrasings_are_said_of_what_is_wanted(tiny: Lexicon) -> None:
     statements = simulate_many(tiny, 100, 4, mixture=replace(only("single"), indirect=1.0))
     assert {s.text for s in statements if s.labels[0].like} == {"I love no gloom"}
     assert not any("gloom" in s.text for s in statements if not s.labels[0].like)
+
+
+def test_a_pole_is_what_there_is_none_of_the_other(tiny: Lexicon) -> None:
+    lexicon = replace(tiny, present=("pictures with {}",), absent=("no {}", "pictures without {}"))
+    statements = simulate_many(lexicon, 200, 4, mixture=replace(only("single"), wrapped=1.0))
+    said = Counter()
+    for statement in statements:
+        (label,) = statement.labels
+        other = NAMES[label.attribute, -label.pole]
+        verb = "love" if label.like else "hate"
+        frames = [f"I {verb} pictures with {named(label)}", f"I {verb} pictures without {other}"]
+        if label.like:  # nobody hates "no waves"
+            frames.append(f"I love no {other}")
+        assert statement.text in frames
+        said[label.like, frames.index(statement.text)] += 1
+        assert statement.wanted == {label.attribute: label.direction * 0.7}
+    assert set(said) == {(True, 0), (True, 1), (True, 2), (False, 0), (False, 1)}
 
 
 def test_a_seed_gives_the_same_statements(train: Lexicon) -> None:
