@@ -118,9 +118,11 @@ class ProfileGate(nn.Module):
         valued = runs.valence.unsqueeze(1).expand_as(speaks)
         nothing = speaks.new_zeros(len(words), speaks.shape[1])
         where = spans.statement.unsqueeze(1).expand_as(speaks)
-        presence = nothing.scatter_reduce(0, where, speaks, "amax")
-        clearest = speaks >= presence[spans.statement]  # where two runs speak of the same
-        valence = nothing.scatter_reduce(0, where, valued * clearest, "sum")
+        says = (speaks * valued).abs()
+        most = nothing.scatter_reduce(0, where, says, "amax")
+        strongest = says >= most[spans.statement]  # where two runs speak of the same
+        presence = nothing.scatter_reduce(0, where, speaks * strongest, "amax")
+        valence = nothing.scatter_reduce(0, where, valued * strongest, "sum")
         return GateOutput(presence, valence.clamp(-1, 1), runs)
 
     def values(self, words: Tensor) -> Tensor:
