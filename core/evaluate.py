@@ -93,9 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--split",
-        choices=["validation", "test"],
+        choices=["validation", "development", "test"],
         default="validation",
-        help="of the taste lexicon; test is for final figures (default %(default)s)",
+        help="of the taste lexicon; test is for final figures only (default %(default)s)",
     )
     parser.add_argument(
         "--limit",

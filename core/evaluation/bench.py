@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +49,7 @@ class Settings:
     ratings: Path | None = None
     semantic: Path | None = None
     label: str = "lic:open"
-    split: Literal["validation", "test"] = "validation"
+    split: Split = "validation"
     limit: int = 150
     all_limit: int | None = None
     statements: int = 2000
@@ -103,7 +102,7 @@ class Bench:
     def lexicon(self) -> Lexicon:
         """The split that is measured on. Raises NotMeasuredError when it is not shipped."""
         try:
-            return Lexicon.load(cast(Split, self.settings.split))
+            return Lexicon.load(self.settings.split)
         except FileNotFoundError as error:
             raise NotMeasuredError(
                 f"the lexicon has no split {self.settings.split!r} here"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from core.evaluation.bench import Bench, NotMeasuredError
+from core.evaluation.bench import Bench, NotMeasuredError, Settings
 from core.evaluation.content import content_figures, word_figures
 from core.evaluation.distractors import distractor_figures
 from core.evaluation.edited import edited_figures
@@ -80,12 +80,15 @@ def measure_figures(bench: Bench, *, only: Collection[str] = ()) -> Measured:
 def write_into_card(card: Path, measured: Measured, bench: Bench) -> None:
     """Merge the table's values into a model card, under the label of the photos.
 
-    Figures that were not measured now stay as they are.
+    Figures that were not measured now stay as they are; those of another split of the lexicon than
+    the usual one stand beside them ("reading_on_test_split").
     """
     written = json.loads(card.read_text(encoding="utf-8"))
     place = written.setdefault("figures", {}).setdefault(bench.settings.label, {})
-    place["split"], place["seed"] = bench.settings.split, bench.settings.seed
+    split, usual = bench.settings.split, Settings().split
+    place["split"], place["seed"] = usual, bench.settings.seed
+    of_split = "" if split == usual else f"_on_{split}_split"
     for name, record in measured.records.items():
         fields = [line.field for line in LINES if line.figure == name]
-        place[name] = {field: plain(getattr(record, field)) for field in fields}
+        place[name + of_split] = {field: plain(getattr(record, field)) for field in fields}
     card.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self, get_args
 
 from core.resources import resource
 
-Split = Literal["train", "validation", "test"]
+Split = Literal["train", "validation", "development", "test"]
 Pole = tuple[str, int]
 """An attribute's id, and -1 for its low pole or 1 for its high pole."""
 
@@ -96,8 +96,9 @@ class Lexicon:
     `content` are noun phrases of what a photo shows that
     no attribute measures; `facts` are sentences that say nothing of any photo. `grammar` puts more
     frames together, where a split has one; `present` and `absent` make a phrasing of another one of
-    the same or of the other pole ("pictures with {}", "pictures without {}"). In any frame
-    "[is|are]" agrees in number with the gap before it, else with the next one.
+    the same or of the other pole ("pictures with {}", "pictures without {}"), `pairs` one of two
+    ("{a} or {b}"). In any frame "[is|are]" agrees in number with the gap before it, else with the
+    next one.
     """
 
     split: Split
@@ -113,6 +114,7 @@ class Lexicon:
     grammar: Grammar | None = None
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -139,6 +141,7 @@ class Lexicon:
             grammar=_grammar(data["grammar"]) if "grammar" in data else None,
             present=tuple(data.get("wrappers", {}).get("present", ())),
             absent=tuple(data.get("wrappers", {}).get("absent", ())),
+            pairs=tuple(data.get("wrappers", {}).get("pairs", ())),
         )
 
 

@@ -114,16 +114,7 @@ class ProfileGate(nn.Module):
         speaks = self.subjects(words, value, spans).softmax(-1)[:, :-1]  # (n, keys)
         chosen = _clearest(spans, speaks.detach().amax(1))
         spans, speaks = spans.rows(chosen), speaks[chosen]
-        runs = Runs(spans, speaks, self.valences(value, mask, spans))
-        valued = runs.valence.unsqueeze(1).expand_as(speaks)
-        nothing = speaks.new_zeros(len(words), speaks.shape[1])
-        where = spans.statement.unsqueeze(1).expand_as(speaks)
-        says = (speaks * valued).abs()
-        most = nothing.scatter_reduce(0, where, says, "amax")
-        strongest = says >= most[spans.statement]  # where two runs speak of the same
-        presence = nothing.scatter_reduce(0, where, speaks * strongest, "amax")
-        valence = nothing.scatter_reduce(0, where, valued * strongest, "sum")
-        return GateOutput(presence, valence.clamp(-1, 1), runs)
+        return _gathered(Runs(spans, speaks, self.valences(value, mask, spans)), len(words))
 
     def values(self, words: Tensor) -> Tensor:
         """What each word may say of liking and of where phrases end, (statements, words, rank)."""
@@ -164,6 +155,21 @@ class ProfileGate(nn.Module):
         """Each layer's part of states (..., layers * hidden) brought to one mean and spread."""
         parts = states.view(*states.shape[:-1], *self._layers)
         return functional.layer_norm(parts, self._layers[-1:]).flatten(-2)
+
+
+def _gathered(runs: Runs, statements: int) -> GateOutput:
+    """What the runs say of each key; where two speak of the same, the one that says more counts:
+    "my wife loves red, I can't stand it"."""
+    speaks = runs.presence
+    valued = runs.valence.unsqueeze(1).expand_as(speaks)
+    nothing = speaks.new_zeros(statements, speaks.shape[1])
+    where = runs.spans.statement.unsqueeze(1).expand_as(speaks)
+    says = (speaks * valued).abs()
+    most = nothing.scatter_reduce(0, where, says, "amax")
+    counts = says >= most[runs.spans.statement]
+    presence = nothing.scatter_reduce(0, where, speaks * counts, "amax")
+    valence = nothing.scatter_reduce(0, where, valued * counts, "sum")
+    return GateOutput(presence, valence.clamp(-1, 1), runs)
 
 
 def _clearest(spans: Spans, clarity: Tensor) -> Tensor:

@@ -25,11 +25,12 @@ from core.training.statements import CONTENT, SimulatedStatement
 _INDEX = {attribute.id: index for index, attribute in enumerate(ATTRIBUTES)}
 
 
-# Runs of words of which the gate learns that they name nothing: some anywhere, and some that
-# take a few words too many or too few ("a bit of dark moody", "light in a"), which is how the
-# right run comes to be the clearest.
+# Runs of words of which the gate learns that they name nothing: some anywhere, some that take a few
+# words too many or too few ("a bit of dark moody", "light in a"), which is how the right run comes
+# to be the clearest, and some inside ("rocks" in "rocks and hills both sharp").
 _ANYWHERE = 5
 _BESIDE = 4
+_INSIDE = 2
 _FEW = 4
 _NONE_WEIGHT = 0.4
 
@@ -142,6 +143,9 @@ def _other_runs(
     for one in named:
         for first, last in rng.integers(-_FEW, _FEW + 1, (_BESIDE, 2)).tolist():
             found.append((max(1, one.first + first), min(words - 1, one.last + last)))
+        for place in rng.random((_INSIDE, 2)):
+            first, last = np.sort((one.first + place * (one.last - one.first + 1)).astype(int))
+            found.append((int(first), int(last)))
     right = {(one.first, one.last) for one in named}
     return [run for run in found if run[0] < run[1] and run not in right]
 

@@ -70,39 +70,56 @@ _PART = re.compile(r"\{\w*\}|\[[^|\]]*\|[^\]]*\]")
 
 # "No leaves", "as little blue as possible", "walls that aren't yellow" name what there is to be
 # less or none of, "more sky", "never without sky" what there is to be more of.
-_SOME = r"(?:(?:any|an?|the|that|too much|too many|a single|a bit of|a trace of|a spot of)(?= ) )?"
-_DEGREE = r"(?:(?:too|so|very|really|quite|at all|anything|ever) )?"
-_AT_ALL = r"(?: at all| whatsoever| in (?:it|them)| as possible)?"
-_PICTURES = (
-    r"(?:(?:a|an|any|all|the) )?(?:pictures?|photos?|photographs?|images?|shots?|frames?|scenes?|"
-    r"views?|landscapes?|compositions?|files?|pics?|snaps?|cities|streets?|places)"
+_SOME = (
+    r"(?:(?:any|an?|the|that|(?:too |so )?(?:much|many)|a single|a bit of|a trace of|"
+    r"a spot of|every trace of)(?= ) )?"
 )
-_NONE_WITH = r"no|few|less|fewer|(?:very )?little|(?:hardly|barely) any"
+_DEGREE = r"(?:(?:too|so|very|really|quite|at all|anything|ever|overly) )?"
+_AT_ALL = r"(?: at all| whatsoever| in (?:it|them)| as possible| in sight)?"
+_PICTURES = (
+    r"(?:(?:a|an|any|all|the|some) )?(?:pictures?|photos?|photographs?|images?|shots?|frames?|"
+    r"scenes?|views?|landscapes?|compositions?|files?|pics?|snaps?|cities|streets?|places?|framing|"
+    r"edits?|rooms?|walls|towns?|villages?|fields|hills|gardens?|beaches|spots|scenery|concrete|"
+    r"layouts?|slides|work|(?:any|some)thing)"
+)
+_NONE_WITH = r"no|few|less|fewer|(?:very )?little|(?:hardly|barely) any|not an?|not one"
+_WITHOUT = (
+    rf"(?:without|with (?:{_NONE_WITH})|free of|free from|lacking|short of|that avoid|that lacks?|"
+    rf"where (?:there's|there is|there are|you see) (?:{_NONE_WITH})|"
+    rf"where there (?:isn't|aren't)|that (?:have|has|show|shows) (?:{_NONE_WITH})|"
+    r"that (?:don't|doesn't) (?:have|show))"
+)
+_LESS_OF = (
+    rf"(?:{_PICTURES} with )?(?:(?:the|its|their|all|all the) )?{_SOME}"
+    r"(?!.*\b(?:detail|with)\b)(.+?) "
+    r"(?:removed|taken out|left out|cropped out|edited out|nowhere to be seen)",
+    r"as (?:little|few) (.+?)",
+    rf"nothing with {_SOME}(.+?)",
+    r"any(?:thing|where) (?:but|other than|except) (.+?)",
+    rf"{_PICTURES} {_WITHOUT} {_SOME}(.+?)",
+    r"[\w ,'-]+? (?:that|which|who)(?:'s not| isn't| aren't| wasn't| weren't| (?:is|are|were) "
+    rf"(?:not|never|no longer|anything but)| hasn't been| haven't been) {_DEGREE}(.+?)",
+    r"(?:when|where) [\w '-]+? (?:isn't|aren't|is not|are not) (.+?)",
+    r"(?:when|where) (?:nothing|no \w+) (?:is|are|looks|look) (.+?)",
+)
 _MORE_OF = (
-    rf"(?:never|not|hardly ever|(?:no|not an?|never an?) \w+) without {_SOME}(.+?)",
+    rf"(?:never|not|nothing|hardly ever|(?:no|not an?|never an?) \w+) without {_SOME}(.+?)",
     r"(?:never|not) too (?:little|few) (.+?)",
     r"as (?:much|many) (.+?)",
     r"(?:(?:a bit |a lot |lots |much |even |far )?more|plenty of|lots of|a lot of|loads of) (.+?)",
     rf"{_PICTURES} (?:with|full of|that have) (?!(?:{_NONE_WITH}) )(?:plenty of |lots of )?(.+?)",
 )
-_LESS_OF = (
-    r"as (?:little|few) (.+?)",
-    r"(?:no|zero|hardly|hardly any|hardly ever|barely any|scarcely any|without|never|not|nothing|"
-    r"anything but|less|fewer|very little|(?:a lack|an absence|the absence) of|avoiding|free of|"
-    rf"free from) {_DEGREE}{_SOME}(.+?)",
-    rf"{_PICTURES} (?:without|with (?:{_NONE_WITH})|free of|free from|lacking|short of|that avoid|"
-    rf"that lacks?) {_SOME}(.+?)",
-    r"[\w ,'-]+? (?:that|which|who)(?:'s not| isn't| aren't| wasn't| weren't| (?:is|are|were) "
-    rf"(?:not|never|no longer|anything but)) {_DEGREE}(.+?)",
-    r"(?:when|where) [\w '-]+? (?:isn't|aren't|is not|are not) (.+?)",
-    r"(?:when|where) (?:nothing|no \w+) (?:is|are|looks|look) (.+?)",
+_NONE_OF = (
+    r"(?:no|zero|not one|hardly|hardly any|hardly ever|barely any|scarcely any|without|never|not|"
+    r"nothing|anything but|less|fewer|very little|(?:a lack|an absence|the absence) of|avoiding|"
+    rf"free of|free from) {_DEGREE}{_SOME}(.+?)",
 )
 _CORES = tuple(
     (sign, re.compile(pattern + _AT_ALL, re.IGNORECASE))
-    for sign, patterns in ((1, _MORE_OF), (-1, _LESS_OF))
+    for sign, patterns in ((-1, _LESS_OF), (1, _MORE_OF), (-1, _NONE_OF))
     for pattern in patterns
 )
-_OF_TWO = re.compile(r"\b(but|nor|only)\b", re.IGNORECASE)
+_OF_TWO = re.compile(r"(?<!anything )(?<!anywhere )\b(but|nor|only)\b", re.IGNORECASE)
 _LACKS = re.compile(
     r"\b(free|lack\w*|avoid\w*|little|less|fewer|more|plenty|lots?|when|where|how|if)\b|"
     r"\w{3}less\b"
@@ -118,7 +135,7 @@ def core_of(phrasing: str) -> tuple[int, int, int]:
     (0, 2, 1).
     """
     words = phrasing.count(" ") + 1
-    if _OF_TWO.search(phrasing.removeprefix("anything but")) is None:
+    if _OF_TWO.search(phrasing) is None:
         for sign, pattern in _CORES:
             found = pattern.fullmatch(phrasing)
             if found is not None:

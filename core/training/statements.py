@@ -31,6 +31,7 @@ _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _LAST_UNWANTED = 0.25
 _HASHTAGS = 0.05
 _ABSENT = 0.7  # of wrapped phrasings
+_ALIKE = 0.6  # of pairs: both name the same pole
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
 _TAKES_NO_HEDGE = re.compile(
     r"\b(usually|often|generally|mostly|typically|normally|tend|as a rule|from now on)\b|"
@@ -111,8 +112,9 @@ class Mixture:
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
     short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect`
     the share of indirect phrasings among what is wanted, `wrapped` that of phrasings in other words
-    ("pictures without {}"), where the lexicon has such; `opposed` the share of two-part statements
-    whose parts are the two poles of one attribute.
+    ("pictures without {}") and `paired` that of gaps filled with two ("{a} or {b}"), where the
+    lexicon has such; `opposed` the share of two-part statements whose parts are the two poles of
+    one attribute.
     """
 
     bare: float = 0.08
@@ -132,6 +134,7 @@ class Mixture:
     contents: float = 0.25
     indirect: float = 0.12
     wrapped: float = 0.15
+    paired: float = 0.1
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
 
@@ -226,17 +229,18 @@ class _Draw:
 
     def _single(self, frame: Frame, like: bool) -> tuple[str, tuple[Label, ...]]:
         pole = self._pole()
-        phrasing = self._phrasing(frame.text, "{}", pole, like=like)
-        text = fill(frame.text, {"{}": phrasing})
-        return text, (_label(pole, like, frame.strength, phrasing),)
+        filling, named = self._filling(frame.text, "{}", pole, like=like)
+        text = fill(frame.text, {"{}": filling})
+        return text, tuple(_label(one, like, frame.strength, words) for one, words in named)
 
     def _hedged(self) -> tuple[str, tuple[Label, ...]]:
         frame, like = self._frame()
         while frame.strength != _NORMAL or _TAKES_NO_HEDGE.search(frame.text):
             frame, like = self._frame()
         hedge = self._one(self.lexicon.hedges)
-        text, (label,) = self._single(frame, like)
-        return hedge.text.replace("{}", text), (replace(label, strength=hedge.strength),)
+        text, labels = self._single(frame, like)
+        hedged = tuple(replace(label, strength=hedge.strength) for label in labels)
+        return hedge.text.replace("{}", text), hedged
 
     def _listed(self) -> tuple[str, tuple[Label, ...]]:
         """Phrasings side by side, the last of them now and then unwanted."""
@@ -283,15 +287,16 @@ class _Draw:
             if gap not in text:
                 continue
             wanted = gap.startswith("{a")
-            fillings[gap] = self._phrasing(text, gap, pole, like=wanted)
+            fillings[gap], named = self._filling(text, gap, pole, like=wanted)
             if wanted:
-                labels.append(_label(pole, True, _NORMAL, fillings[gap]))
+                like, strength = True, _NORMAL
             elif kind in ("comparison", "several", "mixed"):
-                labels.append(_label(pole, False, _NORMAL, fillings[gap]))
+                like, strength = False, _NORMAL
             elif kind in ("change", "concession"):  # left behind or outdone, not hated
-                labels.append(_label(pole, False, _WEAK, fillings[gap]))
+                like, strength = False, _WEAK
             else:  # somebody else's taste
-                labels.append(_label(pole, True, 0.0, fillings[gap]))
+                like, strength = True, 0.0
+            labels += [_label(one, like, strength, words) for one, words in named]
         for gap, wanted, strength in (
             ("{w}", True, _NORMAL),
             ("{u}", False, _NORMAL),
@@ -319,6 +324,18 @@ class _Draw:
         taken = {attribute for attribute, _ in other_than}
         poles = [pole for pole in self.lexicon.phrasings if pole[0] not in taken]
         return self._one(poles)
+
+    def _filling(
+        self, text: str, gap: str, pole: Pole, *, like: bool
+    ) -> tuple[str, list[tuple[Pole, str]]]:
+        """What a gap is filled with, and the phrasings of poles that are in it: one, or two."""
+        named = [(pole, self._phrasing(text, gap, pole, like=like))]
+        if not self.lexicon.pairs or self.rng.random() >= self.mixture.paired:
+            return named[0][1], named
+        second = pole if self.rng.random() < _ALIKE else self._pole(other_than=(pole,))
+        named.append((second, self._phrasing(text, gap, second, like=like)))
+        pair = self._one(self.lexicon.pairs)
+        return fill(pair, {"{a}": named[0][1], "{b}": named[1][1]}), named
 
     def _phrasing(self, text: str, gap: str, pole: Pole, *, like: bool = True) -> str:
         """What a pole is called in the gap of a frame."""

@@ -55,6 +55,16 @@ def test_what_is_not_given_is_listed(
     assert drawn != ("matplotlib is not installed" in caplog.text)
 
 
+def test_another_split_has_a_place_of_its_own_in_the_card(tmp_path: Path) -> None:
+    card = tmp_path / "card.json"
+    card.write_text(json.dumps({"figures": {"lic:open": {"reading": 1}}}), encoding="utf-8")
+    arguments = ["mini", "--out", str(tmp_path), "--statements", "8", "--only", "reading"]
+    assert main([*arguments, "--split", "test", "--card", str(card)]) == 0
+    written = json.loads(card.read_text(encoding="utf-8"))["figures"]["lic:open"]
+    assert written["reading"] == 1
+    assert 0 <= written["reading_on_test_split"]["right"] <= 1
+
+
 def test_without_matplotlib_there_is_a_sentence_and_no_plot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

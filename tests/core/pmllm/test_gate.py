@@ -3,7 +3,7 @@
 import torch
 
 from core.pmllm.config import GateConfig
-from core.pmllm.gate import GateOutput, ProfileGate, Runs, Spans, _clearest
+from core.pmllm.gate import GateOutput, ProfileGate, Runs, Spans, _clearest, _gathered
 
 CONFIG = GateConfig(hidden_size=8, keys=4, layers=2, longest=2, rank=8, value_rank=8)
 
@@ -23,6 +23,15 @@ def test_the_clearest_of_overlapping_runs_counts() -> None:
     )
     chosen = _clearest(spans, torch.tensor([0.6, 0.9, 0.5, 0.8, 0.05]))
     assert sorted(chosen.tolist()) == [1, 2, 3]
+
+
+def test_of_two_runs_on_the_same_the_one_that_says_more_counts() -> None:
+    spans = Spans(torch.tensor([0, 0, 1]), torch.tensor([1, 4, 1]), torch.tensor([3, 6, 3]))
+    presence = torch.tensor([[1.0, 0.0], [0.8, 0.2], [0.1, 0.9]])
+    output = _gathered(Runs(spans, presence, torch.tensor([0.1, -0.9, 0.5])), 3)
+    assert output.presence[:, 0].tolist() == torch.tensor([0.8, 0.1, 0.0]).tolist()
+    assert output.valence[:, 0].tolist() == torch.tensor([-0.9, 0.5, 0.0]).tolist()
+    assert output.signed()[1].tolist() == torch.tensor([0.05, 0.45]).tolist()
 
 
 def test_presence_and_valence_have_their_ranges_and_their_product_counts() -> None:

@@ -1,10 +1,11 @@
 """What the gate learns from: which words of a statement name a pole, and how that is valued."""
 
+import numpy as np
 import pytest
 
 from core.mini.language import find_minilm
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.training.gates import Named, key_of, read_statements
+from core.training.gates import Named, _other_runs, key_of, read_statements
 from core.training.statements import Label, SimulatedStatement, place_of
 
 
@@ -42,3 +43,13 @@ def test_a_negation_belongs_to_the_value_not_to_the_words(
     assert said == words
     assert named.key == key_of(label.attribute, pole)
     assert named.valence == valence
+
+
+def test_words_inside_a_phrasing_name_nothing() -> None:
+    rng = np.random.default_rng(0)
+    named = Named(2, 8, 0, 0.7)
+    runs = [run for _ in range(50) for run in _other_runs([named], 12, rng)]
+    inside = [run for run in runs if 2 <= run[0] < run[1] <= 8]
+    assert (2, 8) not in runs
+    assert len(set(inside)) == 20, "all other runs of the six words"
+    assert all(1 <= first < last <= 11 for first, last in runs)

@@ -31,7 +31,7 @@ NAMES = {
     ("focus", 1): "crisp",
 }
 PLAIN = Surface(0, 0, 0, 0, 0, 0, 0)
-NOTHING = Mixture(**dict.fromkeys(KINDS, 0.0), contents=0.0, surface=PLAIN)
+NOTHING = Mixture(**dict.fromkeys(KINDS, 0.0), contents=0.0, paired=0.0, surface=PLAIN)
 
 
 @pytest.fixture(scope="module")
@@ -251,6 +251,18 @@ def test_a_pole_is_what_there_is_none_of_the_other(tiny: Lexicon) -> None:
         said[label.like, frames.index(statement.text)] += 1
         assert statement.wanted == {label.attribute: label.direction * 0.7}
     assert set(said) == {(True, 0), (True, 1), (True, 2), (False, 0), (False, 1)}
+
+
+def test_a_gap_may_hold_two(tiny: Lexicon) -> None:
+    lexicon = replace(tiny, pairs=("{a} or {b}",))
+    statements = simulate_many(lexicon, 60, 4, mixture=replace(only("single"), paired=1.0))
+    for statement in statements:
+        one, other = statement.labels
+        verb = "love" if one.like else "hate"
+        assert statement.text == f"I {verb} {named(one)} or {named(other)}"
+        assert other.like == one.like
+        assert (other.attribute == one.attribute) == (other.pole == one.pole and one == other)
+    assert {len(statement.wanted) for statement in statements} == {1, 2}
 
 
 def test_a_seed_gives_the_same_statements(train: Lexicon) -> None:

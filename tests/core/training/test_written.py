@@ -47,7 +47,7 @@ def test_none_is_a_statement_of_the_test_of_reading() -> None:
     assert bench.isdisjoint(texts)
 
 
-@pytest.mark.parametrize("split", ["validation", "test"])
+@pytest.mark.parametrize("split", ["validation", "development", "test"])
 def test_none_has_a_phrasing_that_is_held_out(split: Split) -> None:
     held_out = {_plain(phrasing) for phrasing in _phrasings(Lexicon.load(split))}
     for statement in load_written():
