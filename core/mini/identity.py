@@ -16,7 +16,7 @@ from core.resources import resource
 VISION_VERSION = "attributes-5, content-3"
 """Counts up whenever a measured value would change for the same pixels."""
 
-CODE_VERSION = "mini-5"
+CODE_VERSION = "mini-6"
 """Counts up whenever the same weights would give another score."""
 
 
