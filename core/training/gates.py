@@ -70,8 +70,8 @@ def read_statements(
 ) -> ReadStatements:
     """Run the frozen model over the statements once; training repeats only the gate.
 
-    Of a phrasing that says what there is none or more of, that names a pole: "leaves" in "no
-    leaves", with the other sign. So negation has one place, wherever it stands.
+    Where a phrasing says what there is to be none or more of, those words alone name a pole:
+    "leaves" in "no leaves", with the other sign. So negation has one place, wherever it stands.
     """
     named = []
     for statement in statements:
