@@ -5,7 +5,7 @@ It is data to train and to measure on. No reading of a profile ever looks words 
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Self, get_args
 
@@ -93,12 +93,12 @@ class Lexicon:
     frames for a phrasing, `hedges` frames for a whole statement, whose strength replaces its own;
     `two_part` are frames with the gaps {a}, {a2}, {b} and {b2}; `mixed` have {a}, which is wanted,
     or {b}, which is not, and a content that is wanted, {w}, unwanted, {u}, or only spoken of, {d}.
-    `content` are noun phrases of what a photo shows that
-    no attribute measures; `facts` are sentences that say nothing of any photo. `grammar` puts more
-    frames together, where a split has one; `present` and `absent` make a phrasing of another one of
-    the same or of the other pole ("pictures with {}", "pictures without {}"), `pairs` one of two
-    ("{a} or {b}"). In any frame "[is|are]" agrees in number with the gap before it, else with the
-    next one.
+    `content` are noun phrases of what a photo shows that no attribute measures; `facts` are
+    sentences that say nothing of any photo, `fact_frames` such sentences with gaps for `slots`
+    ("I live in {place}"). `grammar` puts more frames together, where a split has one; `present` and
+    `absent` make a phrasing of another one of the same or of the other pole ("pictures with {}",
+    "pictures without {}"), `pairs` one of two ("{a} or {b}"). In any frame "[is|are]" agrees in
+    number with the gap before it, else with the next one.
     """
 
     split: Split
@@ -112,6 +112,8 @@ class Lexicon:
     facts: tuple[str, ...]
     content: tuple[str, ...]
     grammar: Grammar | None = None
+    fact_frames: tuple[str, ...] = ()
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
@@ -137,6 +139,10 @@ class Lexicon:
             ),
             mixed=tuple(data["mixed"]["frames"]),
             facts=tuple(data["distractors"]["facts"]),
+            fact_frames=tuple(data["distractors"].get("frames", ())),
+            slots=MappingProxyType(
+                {k: tuple(v) for k, v in data["distractors"].get("slots", {}).items()}
+            ),
             content=tuple(data["content"]["phrases"]),
             grammar=_grammar(data["grammar"]) if "grammar" in data else None,
             present=tuple(data.get("wrappers", {}).get("present", ())),

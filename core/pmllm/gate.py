@@ -85,8 +85,8 @@ class ProfileGate(nn.Module):
         self._layers = (config.layers, config.hidden_size)
         self._longest = config.longest
         width, rank = config.layers * config.hidden_size, config.value_rank
+        self.subject_dropout = nn.Dropout(config.dropout)
         self.subject = nn.Sequential(
-            nn.Dropout(config.dropout),
             nn.Linear(width, config.rank),
             nn.GELU(),
             nn.Dropout(config.dropout),
@@ -118,7 +118,8 @@ class ProfileGate(nn.Module):
 
     def values(self, words: Tensor) -> Tensor:
         """What each word may say of liking and of where phrases end, (statements, words, rank)."""
-        value: Tensor = functional.gelu(self.value_word(self.value_dropout(self._levelled(words))))
+        kept = self._kept(self.value_dropout, words).unsqueeze(1)
+        value: Tensor = functional.gelu(self.value_word(self._levelled(words) * kept))
         return value
 
     def subjects(self, words: Tensor, value: Tensor, spans: Spans) -> Tensor:
@@ -128,7 +129,9 @@ class ProfileGate(nn.Module):
         """
         before = functional.pad(words.cumsum(1), (0, 0, 1, 0))  # (statements, words + 1, width)
         sums = before[spans.statement, spans.last] - before[spans.statement, spans.first]
-        logits = self.subject(self._levelled(sums))  # of a sum as of a mean: only a factor apart
+        kept = self._kept(self.subject_dropout, words)[spans.statement]
+        # levelled, a sum is as a mean: they are only a factor apart
+        logits = self.subject(self._levelled(sums) * kept)
         places = (spans.first - 1, spans.first, spans.last - 1, spans.last)
         ends = torch.cat([value[spans.statement, place] for place in places], dim=1)
         none: Tensor = logits[:, -1:] + self.ends(ends)
@@ -150,6 +153,12 @@ class ProfileGate(nn.Module):
         inside = (away == _REACH).unsqueeze(-1)
         about = (value[spans.statement] * inside).sum(1) / inside.sum(1)  # (n, r)
         return torch.tanh(self.valence(torch.cat([gathered, about], dim=1)).squeeze(-1))
+
+    def _kept(self, dropout: nn.Dropout, words: Tensor) -> Tensor:
+        """Which features of a statement are kept in training, (statements, layers * hidden): the
+        same of all its words, for a number of its own for each word takes longer than all else."""
+        kept: Tensor = dropout(words.new_ones(len(words), words.shape[-1]))
+        return kept
 
     def _levelled(self, states: Tensor) -> Tensor:
         """Each layer's part of states (..., layers * hidden) brought to one mean and spread."""

@@ -32,6 +32,7 @@ _ANYWHERE = 5
 _BESIDE = 4
 _INSIDE = 2
 _FEW = 4
+_SHORT = 3
 _NONE_WEIGHT = 0.4
 
 
@@ -106,7 +107,11 @@ def _letters(text: str, place: tuple[int, int]) -> tuple[int, int]:
 def gate_loss(
     gate: ProfileGate, data: ReadStatements, rows: Sequence[int], rng: np.random.Generator
 ) -> Tensor:
-    """What runs of words name, and how it is valued, against what they are known to say."""
+    """What runs of words name, and how it is valued, against what they are known to say.
+
+    In a statement that names nothing, nothing is valued either: the words of a fact may well be
+    those of a wish ("I'm a teacher of history").
+    """
     words, mask = data.batch(rows)
     named = [(i, one) for i, row in enumerate(rows) for one in data.named[row]]
     none = [
@@ -124,9 +129,10 @@ def gate_loss(
         gate.subjects(words, value, spans), keys, reduction="none", label_smoothing=0.02
     )
     loss: Tensor = (weight * spoken).sum() / weight.sum()
-    if named:
-        valence = torch.tensor([one.valence for _, one in named])
-        valued = gate.valences(value, mask, spans.rows(torch.arange(len(named))))
+    silent = [len(named) + n for n, (i, *_) in enumerate(none) if not data.named[rows[i]]]
+    if named or silent:
+        valence = torch.tensor([one.valence for _, one in named] + [0.0] * len(silent))
+        valued = gate.valences(value, mask, spans.rows(torch.tensor([*range(len(named)), *silent])))
         loss = loss + 2 * (valued - valence).square().mean()
     return loss
 
@@ -140,6 +146,8 @@ def _other_runs(
     found = [
         (int(rng.integers(1, words - 1)), int(rng.integers(2, words))) for _ in range(_ANYWHERE)
     ]
+    if not named:  # what might be taken for something is short
+        found = [(first, min(words - 1, first + 1 + last % _SHORT)) for first, last in found]
     for one in named:
         for first, last in rng.integers(-_FEW, _FEW + 1, (_BESIDE, 2)).tolist():
             found.append((max(1, one.first + first), min(words - 1, one.last + last)))

@@ -93,6 +93,7 @@ _LESS_OF = (
     rf"(?:{_PICTURES} with )?(?:(?:the|its|their|all|all the) )?{_SOME}"
     r"(?!.*\b(?:detail|with)\b)(.+?) "
     r"(?:removed|taken out|left out|cropped out|edited out|nowhere to be seen)",
+    r"(?!no )(.+?) (?:kept|held) to a minimum",
     r"as (?:little|few) (.+?)",
     rf"nothing with {_SOME}(.+?)",
     r"any(?:thing|where) (?:but|other than|except) (.+?)",
@@ -105,6 +106,7 @@ _LESS_OF = (
 _MORE_OF = (
     rf"(?:never|not|nothing|hardly ever|(?:no|not an?|never an?) \w+) without {_SOME}(.+?)",
     r"(?:never|not) too (?:little|few) (.+?)",
+    r"(?!not? |less |fewer )(.+?) (?:rather than|instead of) .+",
     r"as (?:much|many) (.+?)",
     r"(?:(?:a bit |a lot |lots |much |even |far )?more|plenty of|lots of|a lot of|loads of) (.+?)",
     rf"{_PICTURES} (?:with|full of|that have) (?!(?:{_NONE_WITH}) )(?:plenty of |lots of )?(.+?)",

@@ -30,6 +30,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _LAST_UNWANTED = 0.25
 _HASHTAGS = 0.05
+_WHOLE_FACTS = 0.4
+_SLOT = re.compile(r"\{(\w+)\}")
+_BESIDE = ("{fact}. {}", "{}. {fact}", "{fact}, {}", "{}, {fact}", "{fact} and {}", "{fact} so {}")
 _ABSENT = 0.7  # of wrapped phrasings
 _ALIKE = 0.6  # of pairs: both name the same pole
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
@@ -112,9 +115,9 @@ class Mixture:
     grammar puts together, where the lexicon has one; `short` the share of the others that are as
     short as "I love {}"; `contents` the share of phrasings that name what a photo shows; `indirect`
     the share of indirect phrasings among what is wanted, `wrapped` that of phrasings in other words
-    ("pictures without {}") and `paired` that of gaps filled with two ("{a} or {b}"), where the
-    lexicon has such; `opposed` the share of two-part statements whose parts are the two poles of
-    one attribute.
+    ("pictures without {}"), `paired` that of gaps filled with two ("{a} or {b}") and `beside` that
+    of statements beside a fact, where the lexicon has such; `opposed` the share of two-part
+    statements whose parts are the two poles of one attribute.
     """
 
     bare: float = 0.08
@@ -135,6 +138,7 @@ class Mixture:
     indirect: float = 0.12
     wrapped: float = 0.15
     paired: float = 0.1
+    beside: float = 0.0
     opposed: float = 0.6
     surface: Surface = field(default_factory=Surface)
 
@@ -151,7 +155,10 @@ def simulate(
     """Draw one statement. The same generator state gives the same statement."""
     mixture = mixture or Mixture()
     kind = mixture.kind_at(float(rng.random()))
-    text, labels = _Draw(lexicon, rng, mixture).statement(kind)
+    draw = _Draw(lexicon, rng, mixture)
+    text, labels = draw.statement(kind)
+    if labels and lexicon.fact_frames and rng.random() < mixture.beside:
+        text = draw.beside_a_fact(text, labels)
     places = tuple(place_of(text, label.phrasing) for label in labels)
     # roughening changes letters, never the number of words
     return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind, places)
@@ -207,7 +214,7 @@ class _Draw:
     def statement(self, kind: Kind) -> tuple[str, tuple[Label, ...]]:
         lexicon = self.lexicon
         if kind == "fact":
-            return self._one(lexicon.facts), ()
+            return self._fact(), ()
         if kind == "bare":
             pole = self._pole()
             phrasing = self._phrasing("{}", "{}", pole)
@@ -226,6 +233,20 @@ class _Draw:
             if at < len(concession):
                 return self._two_part(concession[at], "concession")
         return self._two_part(self._one(lexicon.two_part[kind]), kind)
+
+    def beside_a_fact(self, text: str, labels: Sequence[Label]) -> str:
+        """The statement with a fact before or behind it, unless that has words of the labels."""
+        fact = self._fact()
+        if any(place_of(fact, label.phrasing) is not None for label in labels):
+            return text
+        return fill(self._one(_BESIDE), {"{fact}": fact, "{}": text})
+
+    def _fact(self) -> str:
+        """A fact of the lexicon, or, more often, one put together from frames and slots."""
+        if not self.lexicon.fact_frames or self.rng.random() < _WHOLE_FACTS:
+            return self._one(self.lexicon.facts)
+        frame = self._one(self.lexicon.fact_frames)
+        return _SLOT.sub(lambda slot: self._one(self.lexicon.slots[slot[1]]), frame)
 
     def _single(self, frame: Frame, like: bool) -> tuple[str, tuple[Label, ...]]:
         pole = self._pole()

@@ -84,7 +84,7 @@ def written(lexicon: Lexicon) -> Iterator[str]:
             yield from texts
     for frames in (lexicon.like, lexicon.dislike, lexicon.hedges):
         yield from (frame.text for frame in frames)
-    yield from (*lexicon.mixed, *lexicon.facts, *lexicon.content)
+    yield from (*lexicon.mixed, *lexicon.facts, *lexicon.fact_frames, *lexicon.content)
 
 
 def grammar_parts(lexicon: Lexicon) -> Iterator[str]:
@@ -218,6 +218,15 @@ def test_what_fills_gaps_has_none(lexicon: Lexicon) -> None:
         assert "{" not in text
         assert text == text.strip() != ""
         assert text[-1] not in ".,;:!?", text
+
+
+def test_every_slot_of_a_fact_can_be_filled() -> None:
+    train = Lexicon.load("train")
+    assert len(train.fact_frames) >= 350
+    assert {slot for frame in train.fact_frames for slot in gaps(frame)} == set(train.slots)
+    for name, words in train.slots.items():
+        assert len(set(words)) == len(words) >= 30, name
+        assert not set("".join(words)) & set("{}"), name
 
 
 def test_every_strength_is_there(lexicon: Lexicon) -> None:

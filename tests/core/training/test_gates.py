@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+import torch
 
 from core.mini.language import find_minilm
+from core.mini.reading import CONTENT_KEY
+from core.pmllm.config import GateConfig
 from core.pmllm.frozen_lm import FrozenEncoder
-from core.training.gates import Named, _other_runs, key_of, read_statements
-from core.training.statements import Label, SimulatedStatement, place_of
+from core.pmllm.gate import ProfileGate, Spans
+from core.training.gates import Named, _other_runs, key_of, read_statements, train_gate
+from core.training.statements import CONTENT, Label, SimulatedStatement, place_of
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +57,41 @@ def test_words_inside_a_phrasing_name_nothing() -> None:
     assert (2, 8) not in runs
     assert len(set(inside)) == 20, "all other runs of the six words"
     assert all(1 <= first < last <= 11 for first, last in runs)
+
+
+def test_what_might_be_named_in_a_fact_is_short() -> None:
+    rng = np.random.default_rng(0)
+    runs = {run for _ in range(200) for run in _other_runs([], 12, rng)}
+    assert all(1 <= first < last <= min(11, first + 3) for first, last in runs)
+    assert {first for first, _ in runs} == set(range(1, 11))
+
+
+def test_a_fact_values_nothing_though_its_words_are_those_of_a_wish(minilm: FrozenEncoder) -> None:
+    things = ("bees", "horses", "old clocks", "biology", "trains", "orchids", "violins", "maps")
+    wishes = [
+        SimulatedStatement(text, (label,), "single", (place_of(text, thing),))
+        for thing in things
+        for text in (f"I love {thing}", f"show me {thing} please")
+        for label in (Label(CONTENT, 1, True, 0.7, thing),)
+    ]
+    facts = [
+        SimulatedStatement(text, (), "fact")
+        for thing in things
+        for text in (f"I have a degree in {thing}", f"my brother sells {thing} in Kent")
+    ]
+    torch.manual_seed(0)
+    gate = ProfileGate(GateConfig(minilm.hidden_size, CONTENT_KEY + 1, minilm.num_layers + 1))
+    read = read_statements(minilm, wishes + facts)
+    train_gate(gate, read, epochs=15, seed=0, batch_size=16)
+
+    def wish(text: str, word: str) -> float:
+        begin = text.index(word)
+        states, mask = minilm.states([text])
+        first, last = minilm.run_of(text, begin, begin + len(word))
+        span = Spans(*torch.tensor([[0, first, last]]).unbind(1))
+        return float(gate.valences(gate.values(states), mask, span))
+
+    with torch.inference_mode():
+        assert wish("I love tortoises", "tortoises") > 0.4
+        assert abs(wish("I have a degree in tortoises", "tortoises")) < 0.2
+        assert abs(wish("my brother sells tortoises in Kent", "tortoises")) < 0.2

@@ -16,6 +16,7 @@ from core.training.statements import (
     Mixture,
     SimulatedStatement,
     combine,
+    place_of,
     simulate,
     simulate_many,
     simulate_rater,
@@ -59,6 +60,7 @@ def tiny(train: Lexicon) -> Lexicon:
         },
         mixed=("{w} and {a}",),
         facts=("I am 34",),
+        fact_frames=(),
         content=("dogs",),
         grammar=None,
         present=(),
@@ -143,6 +145,31 @@ def test_facts_say_nothing(tiny: Lexicon) -> None:
     statements = draw(tiny, "fact")
     assert {statement.text for statement in statements} == {"I am 34"}
     assert not any(statement.labels for statement in statements)
+
+
+def test_facts_are_put_together_from_frames_and_slots(tiny: Lexicon) -> None:
+    slots = {"who": ("my wife", "my dad"), "place": ("Kent", "Bonn")}
+    framed = replace(tiny, fact_frames=("{who} left {place} for {place}",), slots=slots)
+    found = {statement.text for statement in draw(framed, "fact", n=200)}
+    assert {"I am 34", "My wife left Kent for Bonn", "My dad left Bonn for Bonn"} <= found
+    assert all(text == "I am 34" or text.startswith("My ") for text in found)
+
+
+def test_a_fact_beside_a_statement_changes_nothing_of_what_it_says(tiny: Lexicon) -> None:
+    framed = replace(tiny, facts=("I am 34", "I see dark"), fact_frames=("I live in {place}",))
+    framed = replace(framed, slots={"place": ("Kent",)})
+    statements = draw(framed, "single", n=300, beside=1.0)
+    alone = re.compile(r"I (love|hate) \w+")
+    for statement in statements:
+        (label,) = statement.labels
+        assert alone.search(statement.text)
+        place = place_of(statement.text, label.phrasing)
+        assert statement.places == (place,)
+        assert statement.wanted == {label.attribute: label.direction * label.strength}
+        assert statement.text.lower().count(label.phrasing) == 1
+    texts = {statement.text for statement in statements}
+    assert {"I am 34. I love crisp", "I hate waves, I live in Kent"} <= texts
+    assert draw(tiny, "single", beside=1.0) == draw(tiny, "single")
 
 
 def test_contents_are_liked_and_disliked_like_poles(tiny: Lexicon) -> None:
