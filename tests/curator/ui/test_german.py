@@ -81,8 +81,10 @@ def german(themed: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def marked(german: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_messages", _Marking())
+def marked(german: None) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:  # undone before another language is spoken
+        patch.setattr(language, "_messages", _Marking())
+        yield
 
 
 @pytest.fixture(params=PAGES)
