@@ -32,7 +32,7 @@ _ANYWHERE = 5
 _BESIDE = 4
 _INSIDE = 2
 _FEW = 4
-_SHORT = 3
+_SHORT = 3  # words at most, in a statement that names nothing
 _NONE_WEIGHT = 0.4
 
 

@@ -138,7 +138,7 @@ def test_every_attribute_has_both_poles(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("split", "phrasings", "indirect", "frames", "two_part", "facts", "content"),
     [
-        ("train", 160, 18, 1300, 1100, 1000, 2300),
+        ("train", 450, 18, 1700, 1700, 1200, 2900),
         ("validation", 8, 2, 15, 10, 20, 250),
         ("development", 8, 3, 40, 40, 20, 350),
         ("test", 5, 1, 35, 40, 20, 130),
