@@ -1,5 +1,6 @@
 """What the three stages learn from, and their losses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from core.training.papers.records import (
     write_ratings,
 )
 from core.training.papers.self_supervision import SelfSupervisionStage
+from core.training.phrases import fill
 from tests.core.pmllm.tiny import build_reader, open_gates, save_decoder, save_tower
 from tests.core.training.papers.runs import save_photos
 
@@ -63,17 +65,18 @@ def test_edits_are_of_low_and_middle_scale() -> None:
 
 def test_a_wish_is_for_the_end_that_its_sentence_wants() -> None:
     lexicon = Lexicon.load("train")
+    plain = replace(lexicon, phrasings=dict.fromkeys(lexicon.phrasings, ("zyx",)))
+    said = {
+        sign: {fill(frame.text, {"{}": "zyx"}) for frame in frames}
+        for sign, frames in ((1, lexicon.like), (-1, lexicon.dislike))
+    }
     rng = np.random.default_rng(0)
-    liking = {frame.text.split("{}")[0] for frame in lexicon.like}
-    for _ in range(50):
-        text, wanted = wish_for(lexicon, "brightness", 1, rng)
-        assert "{" not in text
-        liked = any(start and text.startswith(start) for start in liking)
-        disliking = any(
-            text.startswith(f.text.split("{}")[0]) for f in lexicon.dislike if f.text[:2] != "{}"
-        )
-        if liked != disliking:
-            assert wanted == (1 if liked else -1)
+    for pole in (1, -1):
+        for _ in range(100):
+            text, wanted = wish_for(plain, "brightness", pole, rng)
+            assert "{" not in text
+            assert text in said[wanted * pole]
+            assert text not in said[-wanted * pole]
 
 
 def test_a_question_is_about_pairs_that_differ_in_one_thing(
