@@ -118,8 +118,10 @@ class ProfileGate(nn.Module):
 
     def values(self, words: Tensor) -> Tensor:
         """What each word may say of liking and of where phrases end, (statements, words, rank)."""
-        kept = self._kept(self.value_dropout, words).unsqueeze(1)
-        value: Tensor = functional.gelu(self.value_word(self._levelled(words) * kept))
+        levelled = self._levelled(words)
+        if self.training:
+            levelled = levelled * self._kept(self.value_dropout, words).unsqueeze(1)
+        value: Tensor = functional.gelu(self.value_word(levelled))
         return value
 
     def subjects(self, words: Tensor, value: Tensor, spans: Spans) -> Tensor:
@@ -129,9 +131,10 @@ class ProfileGate(nn.Module):
         """
         before = functional.pad(words.cumsum(1), (0, 0, 1, 0))  # (statements, words + 1, width)
         sums = before[spans.statement, spans.last] - before[spans.statement, spans.first]
-        kept = self._kept(self.subject_dropout, words)[spans.statement]
-        # levelled, a sum is as a mean: they are only a factor apart
-        logits = self.subject(self._levelled(sums) * kept)
+        levelled = self._levelled(sums)  # of a sum as of a mean: only a factor apart
+        if self.training:
+            levelled = levelled * self._kept(self.subject_dropout, words)[spans.statement]
+        logits = self.subject(levelled)
         places = (spans.first - 1, spans.first, spans.last - 1, spans.last)
         ends = torch.cat([value[spans.statement, place] for place in places], dim=1)
         none: Tensor = logits[:, -1:] + self.ends(ends)

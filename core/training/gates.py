@@ -143,11 +143,11 @@ def _other_runs(
     """Runs of a statement's words that name nothing, as far as is known."""
     if words <= 2:  # the model's own marks are the first and the last
         return []
-    found = [
-        (int(rng.integers(1, words - 1)), int(rng.integers(2, words))) for _ in range(_ANYWHERE)
-    ]
-    if not named:  # what might be taken for something is short
-        found = [(first, min(words - 1, first + 1 + last % _SHORT)) for first, last in found]
+    found = []
+    for _ in range(_ANYWHERE):
+        first = int(rng.integers(1, words - 1))
+        last = int(rng.integers(2, words) if named else first + rng.integers(1, _SHORT + 1))
+        found.append((first, min(words - 1, last)))
     for one in named:
         for first, last in rng.integers(-_FEW, _FEW + 1, (_BESIDE, 2)).tolist():
             found.append((max(1, one.first + first), min(words - 1, one.last + last)))

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, get_args
 import numpy as np
 
 from core.mini.lexicon import STRENGTHS, Frame, Lexicon, Pole
+from core.training.facts import beside, draw_fact
 from core.training.phrases import fill, fitting, is_negated, says_no, takes_no_negation
 from core.training.sentences import draw_frame
 from core.training.surface import Surface, roughen
@@ -30,9 +31,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEAK, _NORMAL = STRENGTHS["weak"], STRENGTHS["normal"]
 _LAST_UNWANTED = 0.25
 _HASHTAGS = 0.05
-_WHOLE_FACTS = 0.4
-_SLOT = re.compile(r"\{(\w+)\}")
-_BESIDE = ("{fact}. {}", "{}. {fact}", "{fact}, {}", "{}, {fact}", "{fact} and {}", "{fact} so {}")
 _ABSENT = 0.7  # of wrapped phrasings
 _ALIKE = 0.6  # of pairs: both name the same pole
 # "Without exception, I often like X", "Top priority: likes: X" and the like are said by nobody.
@@ -155,10 +153,11 @@ def simulate(
     """Draw one statement. The same generator state gives the same statement."""
     mixture = mixture or Mixture()
     kind = mixture.kind_at(float(rng.random()))
-    draw = _Draw(lexicon, rng, mixture)
-    text, labels = draw.statement(kind)
+    text, labels = _Draw(lexicon, rng, mixture).statement(kind)
     if labels and lexicon.fact_frames and rng.random() < mixture.beside:
-        text = draw.beside_a_fact(text, labels)
+        fact = draw_fact(lexicon, rng)
+        if all(place_of(fact, label.phrasing) is None for label in labels):
+            text = beside(fact, text, rng)
     places = tuple(place_of(text, label.phrasing) for label in labels)
     # roughening changes letters, never the number of words
     return SimulatedStatement(roughen(text, rng, mixture.surface), labels, kind, places)
@@ -214,7 +213,7 @@ class _Draw:
     def statement(self, kind: Kind) -> tuple[str, tuple[Label, ...]]:
         lexicon = self.lexicon
         if kind == "fact":
-            return self._fact(), ()
+            return draw_fact(lexicon, self.rng), ()
         if kind == "bare":
             pole = self._pole()
             phrasing = self._phrasing("{}", "{}", pole)
@@ -233,20 +232,6 @@ class _Draw:
             if at < len(concession):
                 return self._two_part(concession[at], "concession")
         return self._two_part(self._one(lexicon.two_part[kind]), kind)
-
-    def beside_a_fact(self, text: str, labels: Sequence[Label]) -> str:
-        """The statement with a fact before or behind it, unless that has words of the labels."""
-        fact = self._fact()
-        if any(place_of(fact, label.phrasing) is not None for label in labels):
-            return text
-        return fill(self._one(_BESIDE), {"{fact}": fact, "{}": text})
-
-    def _fact(self) -> str:
-        """A fact of the lexicon, or, more often, one put together from frames and slots."""
-        if not self.lexicon.fact_frames or self.rng.random() < _WHOLE_FACTS:
-            return self._one(self.lexicon.facts)
-        frame = self._one(self.lexicon.fact_frames)
-        return _SLOT.sub(lambda slot: self._one(self.lexicon.slots[slot[1]]), frame)
 
     def _single(self, frame: Frame, like: bool) -> tuple[str, tuple[Label, ...]]:
         pole = self._pole()
@@ -318,11 +303,7 @@ class _Draw:
             else:  # somebody else's taste
                 like, strength = True, 0.0
             labels += [_label(one, like, strength, words) for one, words in named]
-        for gap, wanted, strength in (
-            ("{w}", True, _NORMAL),
-            ("{u}", False, _NORMAL),
-            ("{d}", True, 0.0),
-        ):
+        for gap, wanted, strength in _CONTENT_GAPS:
             if gap in text:
                 fillings[gap] = self._content(text, gap)
                 labels.append(_label(_CONTENT_POLE, wanted, strength, fillings[gap]))
