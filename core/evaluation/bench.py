@@ -18,7 +18,7 @@ from core.errors import CoreError
 from core.judge import LOOK_LONG_SIDE, Look, Picture, Pixels, Reading
 from core.mini.judge import MiniJudge
 from core.mini.lexicon import Lexicon, Split
-from core.profile import Profile, Statement
+from core.profile import Profile
 from core.training.edits import EDITS
 from core.training.pool import find_photos, held_out, load_pixels
 
@@ -171,8 +171,8 @@ class Bench:
         return self.judge.judge(looks, profile).score
 
     def read(self, text: str) -> Reading:
-        """How one statement is read."""
-        return self.judge.read(Profile(statements=(Statement(text),)))
+        """How a text is read as a profile, sentence by sentence."""
+        return self.judge.read(Profile.from_text(text))
 
 
 def differ(pixels: Pixels, copy: Pixels) -> bool:

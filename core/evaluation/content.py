@@ -25,7 +25,7 @@ from tqdm import tqdm
 from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import area_under_roc, average_precision
 from core.mini.content import see
-from core.profile import Profile, Statement
+from core.profile import Profile
 from core.resources import resource
 from core.training.semantic import count_words, load_semantic
 
@@ -84,7 +84,7 @@ def rank_contents(bench: Bench, data: Mapping[str, Any]) -> ContentFigures:
         if entry["kind"] == "word":
             named.add(entry["statements"][0])
         for text in entry["statements"]:
-            profile = Profile(statements=(Statement(text),))
+            profile = Profile.from_text(text)
             found[text] = area_under_roc(bench.scores([looks[i] for i in rows], profile), truth)
             understood.append(bool(bench.read(text).understood))
     if not found:

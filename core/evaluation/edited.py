@@ -23,7 +23,7 @@ from tqdm import tqdm
 from core.evaluation.bench import Bench
 from core.evaluation.metrics import pair_accuracy
 from core.mini.lexicon import Lexicon
-from core.profile import Profile, Statement
+from core.profile import Profile
 from core.training.edits import EDITS
 from core.training.statements import Mixture, SimulatedStatement, simulate
 
@@ -164,7 +164,7 @@ def asking(
 
 def _cell(bench: Bench, edit: str, statement: SimulatedStatement, asks: int) -> Cell:
     looks, copies = bench.looks(bench.held_out), bench.copies(edit)
-    profile = Profile(statements=(Statement(statement.text),))
+    profile = Profile.from_text(statement.text)
     plain, copied = np.split(bench.scores([*looks, *copies.looks], profile), 2)
     plain, copied = plain[copies.changed], copied[copies.changed]
     accuracy = pair_accuracy(copied, plain) if asks > 0 else pair_accuracy(plain, copied)

@@ -1,8 +1,9 @@
 """How statements are read: which attribute, which sign, and what is said not to be understood.
 
-Each statement stands alone in a profile. What it says is known: for each attribute that it speaks
-of, the wanted end and how strongly (`wanted`: attribute -> -1 to 1, the main one first). What the
-judge makes of it is what `profile show` tells the person: attribute -> direction.
+Each statement stands alone in a profile, read sentence by sentence. What it says is known: for each
+attribute that it speaks of, the wanted end and how strongly (`wanted`: attribute -> -1 to 1, the
+main one first). What the judge makes of it is what `profile show` tells the person: attribute ->
+direction.
 
 Of the statements that say something (`wanted` is not empty):
 
@@ -34,9 +35,14 @@ from typing import TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from core.evaluation.bench import Bench
+from core.evaluation.bench import Bench, NotMeasuredError
 from core.evaluation.metrics import risk_coverage
-from core.evaluation.written import WrittenStatement, load_written, load_written_content
+from core.evaluation.written import (
+    WrittenStatement,
+    load_written,
+    load_written_content,
+    load_written_test,
+)
 from core.judge import Reading
 from core.mini.attributes import ATTRIBUTES
 from core.training.statements import CONTENT, SimulatedStatement, simulate_many
@@ -145,8 +151,15 @@ def simulated_reading(bench: Bench) -> ReadingFigures:
 
 
 def written_reading(bench: Bench) -> ReadingFigures:
-    """Figures on whole statements that were written by hand, without frames."""
-    statements = [_said_so(written) for written in (*load_written(), *load_written_content())]
+    """Figures on whole statements that were written by hand, without frames.
+
+    Raises NotMeasuredError for the development split, which has none.
+    """
+    if bench.settings.split == "development":
+        raise NotMeasuredError("no statements were written for the development split")
+    final = bench.settings.split == "test"
+    written = load_written_test() if final else (*load_written(), *load_written_content())
+    statements = [_said_so(one) for one in written]
     chosen = np.random.default_rng(bench.settings.seed).permutation(len(statements))
     most = bench.settings.statements
     return reading_figures(bench, [statements[i] for i in sorted(chosen[:most])])
@@ -238,7 +251,9 @@ def _pole(attribute: str, sign: int) -> str:
 def _compare(said: Said, reading: Reading) -> ReadStatement:
     ordered = sorted(reading.understood, key=lambda u: -u.strength)
     confidence = ordered[0].confidence if ordered else 0.0
-    found = {_named(u.attribute, said.wanted): u.direction for u in ordered}
+    found: dict[str, int] = {}
+    for one in ordered:  # two sentences may speak of the same: the stronger counts
+        found.setdefault(_named(one.attribute, said.wanted), one.direction)
     for content in (w for w in said.wanted if w not in _KNOWN and w not in found):
         others = found.keys() - said.wanted.keys() - set(_KNOWN)
         parts = sorted((o for o in others if o in content.lower()), key=content.lower().index)

@@ -39,6 +39,14 @@ def load_written_content() -> tuple[WrittenStatement, ...]:
     return _load("content_statements.toml")
 
 
+def load_written_test() -> tuple[WrittenStatement, ...]:
+    """The shipped statements of final figures, about attributes and content, in the file's order.
+
+    Raises FileNotFoundError without it.
+    """
+    return _load("test_statements.toml")
+
+
 def _load(name: str) -> tuple[WrittenStatement, ...]:
     data = tomllib.loads(resource("lexicon", name).read_text(encoding="utf-8"))
     return tuple(

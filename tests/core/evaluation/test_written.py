@@ -5,10 +5,11 @@ from typing import get_args
 
 import pytest
 
-from core.evaluation.written import load_written, load_written_content
+from core.evaluation.written import load_written, load_written_content, load_written_test
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
 from core.profile import split_statements
+from core.training.written import load_written as load_trained
 from tests.core.mini.test_lexicon import entries, normalised
 
 
@@ -49,14 +50,34 @@ def test_content_is_wanted_and_unwanted_alone_and_beside_attributes() -> None:
         assert not set(statement.wanted) & set(statement.unwanted), statement
 
 
-def test_each_is_one_statement_and_there_once() -> None:
-    texts = [statement.text for statement in (*load_written(), *load_written_content())]
-    assert [text for text in texts if split_statements(text) != (text,)] == []
+def test_those_of_the_test_split_name_every_pole_that_photos_have() -> None:
+    written = load_written_test()
+    assert len(written) >= 400
+    poles = Counter(pole for statement in written for pole in statement.means.items())
+    assert set(poles) == {(attribute.id, pole) for attribute in ATTRIBUTES for pole in (-1, 1)}
+    assert set().union(*(set(s.wanted) & set(s.unwanted) for s in written)) == set()
+    assert sum(bool(s.wanted) for s in written) >= 30
+    assert sum(bool(s.unwanted) for s in written) >= 20
+    assert sum(not (s.means or s.wanted or s.unwanted) for s in written) >= 40
+
+
+def test_each_is_there_once() -> None:
+    texts = [s.text for s in (*load_written(), *load_written_content(), *load_written_test())]
     assert len(set(map(normalised, texts))) == len(texts)
+
+
+def test_those_that_are_measured_one_by_one_are_one_statement_each() -> None:
+    texts = [s.text for s in (*load_written(), *load_written_content())]
+    assert [text for text in texts if split_statements(text) != (text,)] == []
+
+
+def test_those_of_the_test_split_are_not_among_those_that_are_trained_on() -> None:
+    trained = {normalised(statement.text) for statement in load_trained()}
+    assert [s.text for s in load_written_test() if normalised(s.text) in trained] == []
 
 
 @pytest.mark.parametrize("split", get_args(Split))
 def test_none_is_in_the_lexicon(split: Split) -> None:
     known = set(map(normalised, entries(Lexicon.load(split))))
-    written = (*load_written(), *load_written_content())
+    written = (*load_written(), *load_written_content(), *load_written_test())
     assert [s.text for s in written if normalised(s.text) in known] == []
