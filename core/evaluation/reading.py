@@ -35,14 +35,9 @@ from typing import TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from core.evaluation.bench import Bench, NotMeasuredError
+from core.evaluation.bench import Bench
 from core.evaluation.metrics import risk_coverage
-from core.evaluation.written import (
-    WrittenStatement,
-    load_written,
-    load_written_content,
-    load_written_test,
-)
+from core.evaluation.written import WrittenStatement, load_written
 from core.judge import Reading
 from core.mini.attributes import ATTRIBUTES
 from core.training.statements import CONTENT, SimulatedStatement, simulate_many
@@ -151,15 +146,8 @@ def simulated_reading(bench: Bench) -> ReadingFigures:
 
 
 def written_reading(bench: Bench) -> ReadingFigures:
-    """Figures on whole statements that were written by hand, without frames.
-
-    Raises NotMeasuredError for the development split, which has none.
-    """
-    if bench.settings.split == "development":
-        raise NotMeasuredError("no statements were written for the development split")
-    final = bench.settings.split == "test"
-    written = load_written_test() if final else (*load_written(), *load_written_content())
-    statements = [_said_so(one) for one in written]
+    """Figures on whole statements that were written by hand, without frames."""
+    statements = [_said_so(written) for written in load_written(bench.settings.split)]
     chosen = np.random.default_rng(bench.settings.seed).permutation(len(statements))
     most = bench.settings.statements
     return reading_figures(bench, [statements[i] for i in sorted(chosen[:most])])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.mini.lexicon import Split
 from core.resources import resource
 
 
@@ -14,7 +15,7 @@ class WrittenStatement:
 
     `means` names every attribute that the statement is about, and is empty where it is about none.
     `wanted` and `unwanted` are the content that the person wants to see or not, as short noun
-    phrases; the statements about attributes have neither.
+    phrases. All three empty: it says nothing of the person's taste.
     """
 
     text: str
@@ -23,32 +24,14 @@ class WrittenStatement:
     unwanted: tuple[str, ...] = ()
 
 
-def load_written() -> tuple[WrittenStatement, ...]:
-    """The shipped statements about attributes, in the order of the file.
+def load_written(split: Split) -> tuple[WrittenStatement, ...]:
+    """The shipped statements that a split of the taste lexicon is measured with, in their order.
 
-    Raises FileNotFoundError without it.
+    Raises FileNotFoundError without them, and ValueError for the split that is trained on.
     """
-    return _load("statements.toml")
-
-
-def load_written_content() -> tuple[WrittenStatement, ...]:
-    """The shipped statements about content, in the order of the file.
-
-    Raises FileNotFoundError without it.
-    """
-    return _load("content_statements.toml")
-
-
-def load_written_test() -> tuple[WrittenStatement, ...]:
-    """The shipped statements of final figures, about attributes and content, in the file's order.
-
-    Raises FileNotFoundError without it.
-    """
-    return _load("test_statements.toml")
-
-
-def _load(name: str) -> tuple[WrittenStatement, ...]:
-    data = tomllib.loads(resource("lexicon", name).read_text(encoding="utf-8"))
+    if split == "train":
+        raise ValueError("statements to train on are no measure")
+    text = resource("lexicon", f"{split}_statements.toml").read_text(encoding="utf-8")
     return tuple(
         WrittenStatement(
             entry["text"],
@@ -56,5 +39,5 @@ def _load(name: str) -> tuple[WrittenStatement, ...]:
             tuple(entry.get("wanted", ())),
             tuple(entry.get("unwanted", ())),
         )
-        for entry in data["statement"]
+        for entry in tomllib.loads(text)["statement"]
     )

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.evaluation.written import load_written as load_bench
-from core.evaluation.written import load_written_content as load_content_bench
+from core.evaluation.written import load_written as load_measured
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
 from core.training.statements import CONTENT
 from core.training.written import load_written, typed
 
+HELD_OUT: tuple[Split, ...] = ("validation", "development", "test")
 KNOWN = {attribute.id for attribute in ATTRIBUTES} | {CONTENT}
 
 
@@ -41,13 +41,13 @@ def test_every_pole_is_liked_and_disliked() -> None:
 
 
 def test_none_is_a_statement_of_the_test_of_reading() -> None:
-    bench = {_plain(one.text) for one in (*load_bench(), *load_content_bench())}
+    measured = {_plain(one.text) for split in HELD_OUT for one in load_measured(split)}
     texts = [_plain(statement.text) for statement in load_written()]
     assert len(set(texts)) == len(texts)
-    assert bench.isdisjoint(texts)
+    assert measured.isdisjoint(texts)
 
 
-@pytest.mark.parametrize("split", ["validation", "development", "test"])
+@pytest.mark.parametrize("split", HELD_OUT)
 def test_none_has_a_phrasing_that_is_held_out(split: Split) -> None:
     held_out = {_plain(phrasing) for phrasing in _phrasings(Lexicon.load(split))}
     for statement in load_written():
