@@ -8,6 +8,7 @@ import pytest
 from core.evaluation.written import WrittenStatement, load_written
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
+from core.profile import split_statements
 from core.training.written import load_written as load_trained
 from tests.core.mini.test_lexicon import entries, normalised
 
@@ -39,7 +40,7 @@ def test_both_poles_of_every_attribute_and_content_are_asked_for(split: Split) -
     written = load_written(split)
     poles = Counter(pole for statement in written for pole in statement.means.items())
     assert set(poles) == {(attribute.id, pole) for attribute in ATTRIBUTES for pole in (-1, 1)}
-    assert min(poles.values()) >= 2
+    assert min(poles.values()) >= 3
     assert sum(bool(s.wanted) for s in written) >= 40
     assert sum(bool(s.unwanted) for s in written) >= 20
     assert sum(bool(s.means) and bool(s.wanted or s.unwanted) for s in written) >= 12
@@ -51,6 +52,11 @@ def test_each_is_there_once_and_none_is_trained_on() -> None:
     texts = [normalised(statement.text) for statement in everything()]
     assert len(set(texts)) == len(texts)
     assert {normalised(statement.text) for statement in load_trained()}.isdisjoint(texts)
+
+
+def test_those_of_validation_are_one_sentence_each() -> None:
+    texts = [statement.text for statement in load_written("validation")]
+    assert [text for text in texts if split_statements(text) != (text,)] == []
 
 
 @pytest.mark.parametrize("split", get_args(Split))
