@@ -1,4 +1,4 @@
-"""Statements of taste written whole by a person: a test of the whole reader, never trained on."""
+"""Statements of taste that were written whole: a test of the whole reader, never trained on."""
 
 import tomllib
 from collections.abc import Mapping
