@@ -14,7 +14,21 @@ from core.mini.attributes import ATTRIBUTES
 Rendering = Literal["exact", "coarse", "blank", "shuffled"]
 
 # A sentence ends at . ! ? ; or a line break; a full stop inside a number or abbreviation does not.
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s*[\n;]+\s*")
+_SENTENCE = re.compile(r"(?:[^.!?;]|[.!?](?!\s))+[.!?;]*")
+_MARKS = " \t\r-•*"
+_TOGETHER = 50  # words at most of sentences that are one statement
+
+# What begins an English sentence that goes on with the one before, and what points back from it.
+_GOES_ON = re.compile(
+    r"(and|or|but|yet|nor|not|neither|especially|above all|particularly|preferably|now|nowadays|"
+    r"today|these days|then|still|so|the (same|more|less|fewer)|same|only|just|likewise|ditto|"
+    r"otherwise|instead|because|until|which|that|ugh|yuck|no (more|thanks?)|never again|"
+    r"(no|yes|never|always)(?=[.,!]|$))\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(it|its|they|them|their|theirs|this|these|those|either|neither|both|such)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of taste in the person's own words, and the correction of its reading, if any.
+    """One thought of taste in the person's own words, and the correction of its reading, if any.
 
     A correction belongs to the text: `with_text` drops it when the text changes.
     """
@@ -106,7 +120,7 @@ class Profile:
 
     @classmethod
     def from_text(cls, taste: str, name: str = "", traits: Mapping[str, str] | None = None) -> Self:
-        """A profile from free text, one statement a sentence or line."""
+        """A profile from free text, one statement a thought."""
         return cls(name, traits or {}, tuple(Statement(text) for text in split_statements(taste)))
 
     @property
@@ -179,9 +193,33 @@ def strength_in_words(strength: float) -> str:
 
 
 def split_statements(text: str) -> tuple[str, ...]:
-    """The statements of a free text: one a sentence or line, trimmed, no empty ones, no repeats."""
-    parts = (part.strip(" \t\r-•*") for part in _SENTENCE_END.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    """The statements of a free text: one a sentence or line, trimmed, no empty ones, no repeats.
+
+    A sentence that goes on with the one before, points back at it or answers it stays with it, for
+    alone either may say the contrary: "Fog had me hooked once. Now I pass it by."
+    """
+    found: list[str] = []
+    for line in text.split("\n"):
+        begin = end = 0  # of the statement that is being put together
+        for sentence in _SENTENCE.finditer(line):
+            if not _is_one_thought(line[begin:end].strip(), sentence[0].strip()):
+                found.append(line[begin:end])
+                begin = sentence.start()
+            end = sentence.end()
+        found.append(line[begin:end])
+    trimmed = (statement.strip(_MARKS).rstrip("; ") for statement in found)
+    return tuple(dict.fromkeys(statement for statement in trimmed if statement))
+
+
+def _is_one_thought(before: str, sentence: str) -> bool:
+    if _words(before) + _words(sentence) > _TOGETHER:
+        return False
+    asked = before.endswith("?")
+    return asked or bool(_GOES_ON.match(sentence) or _POINTS_BACK.search(sentence))
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def _traits_in_words(traits: Mapping[str, str]) -> str:

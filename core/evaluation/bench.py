@@ -171,7 +171,7 @@ class Bench:
         return self.judge.judge(looks, profile).score
 
     def read(self, text: str) -> Reading:
-        """How a text is read as a profile, sentence by sentence."""
+        """How a text is read as a profile, thought by thought."""
         return self.judge.read(Profile.from_text(text))
 
 

@@ -1,6 +1,6 @@
 """How statements are read: which attribute, which sign, and what is said not to be understood.
 
-Each statement stands alone in a profile, read sentence by sentence. What it says is known: for each
+Each statement stands alone in a profile, read thought by thought. What it says is known: for each
 attribute that it speaks of, the wanted end and how strongly (`wanted`: attribute -> -1 to 1, the
 main one first). What the judge makes of it is what `profile show` tells the person: attribute ->
 direction.
@@ -240,7 +240,7 @@ def _compare(said: Said, reading: Reading) -> ReadStatement:
     ordered = sorted(reading.understood, key=lambda u: -u.strength)
     confidence = ordered[0].confidence if ordered else 0.0
     found: dict[str, int] = {}
-    for one in ordered:  # two sentences may speak of the same: the stronger counts
+    for one in ordered:  # two thoughts may speak of the same: the stronger counts
         found.setdefault(_named(one.attribute, said.wanted), one.direction)
     for content in (w for w in said.wanted if w not in _KNOWN and w not in found):
         others = found.keys() - said.wanted.keys() - set(_KNOWN)

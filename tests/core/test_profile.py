@@ -18,6 +18,31 @@ def test_statements_are_sentences_and_lines() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "Fog had me hooked once. Now I pass it by.",
+        "Everyone calls haze dull. I could live in it.",
+        "Handbags fill my calendar; I'd rather not see either again.",
+        "Guns? Never.",
+        "Kittens! Especially in a basket.",
+    ],
+)
+def test_sentences_that_need_each_other_are_one_statement(thought: str) -> None:
+    assert split_statements(f"I love dark light. {thought}\nNot too much grain.") == (
+        "I love dark light.",
+        thought,
+        "Not too much grain.",
+    )
+
+
+def test_a_long_text_of_one_thought_is_not_one_statement() -> None:
+    sentences = [f"It is more {n} than they say." for n in range(40)]
+    statements = split_statements(" ".join(sentences))
+    assert " ".join(statements).split() == " ".join(sentences).split()
+    assert all(len(statement.split()) <= 50 for statement in statements)
+
+
 def test_repeats_count_once() -> None:
     assert split_statements("dark. dark.") == ("dark.",)
 
