@@ -19,7 +19,7 @@ _ATTRIBUTE_IDS = tuple(attribute.id for attribute in ATTRIBUTES)
 CONTENT_KEY = 2 * len(ATTRIBUTES)
 """The gate's key of words that name what a photo shows; those before are poles of attributes."""
 
-MIN_CONFIDENCE = 0.45
+MIN_CONFIDENCE = 0.5
 """Below this presence a reading is not used but reported as not understood."""
 
 MIN_CONTENT_CONFIDENCE = 0.4

@@ -33,7 +33,8 @@ class GateConfig:
     `keys`: number of things a statement can be about (for the mini judge two poles an attribute);
     `layers`: hidden states of a word, the embedding's and one a layer; `longest`: words of a run
     that is read as one; `rank` and `value_rank`: widths of the readings of what a run speaks of and
-    of how that is valued; `heads`: attentions that gather the latter.
+    of how that is valued; `valuations`: how many readings of the latter are averaged;
+    `value_layers` and `heads`: of the transformer that each of these is.
     """
 
     hidden_size: int
@@ -42,6 +43,8 @@ class GateConfig:
     longest: int = 12
     rank: int = 512
     value_rank: int = 128
+    valuations: int = 2
+    value_layers: int = 2
     heads: int = 4
     dropout: float = 0.4
 

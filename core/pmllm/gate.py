@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from core.pmllm.config import GateConfig
 
-_REACH = 8  # words before and behind a span whose distance is told apart
+_REACH = 16  # words before and behind a span whose distance is told apart
 _FAINT = 0.1  # presence below which a span is not worth a look
 
 
@@ -70,14 +70,55 @@ class GateOutput:
         return self.presence * self.valence
 
 
+class Valuation(nn.Module):
+    """A reading of how what a run of words speaks of is valued.
+
+    A small transformer reads all words of the statement, each known by its distance from the run,
+    since liking often stands in other words than what is liked, and one word turns another round.
+    """
+
+    def __init__(self, config: GateConfig) -> None:
+        super().__init__()
+        rank = config.value_rank
+        self.place = nn.Embedding(2 * _REACH + 1, rank)
+        layer = nn.TransformerEncoderLayer(
+            d_model=rank,
+            nhead=config.heads,
+            dim_feedforward=2 * rank,
+            dropout=0.0,
+            activation=functional.gelu,
+            batch_first=True,
+            norm_first=True,
+        )
+        self.sentence = nn.TransformerEncoder(
+            layer, config.value_layers, enable_nested_tensor=False
+        )
+        self.valence = nn.Sequential(
+            nn.LayerNorm(2 * rank), nn.Linear(2 * rank, rank), nn.GELU(), nn.Linear(rank, 1)
+        )
+        nn.init.normal_(self.place.weight, std=0.1)
+
+    def forward(self, value: Tensor, mask: Tensor, spans: Spans) -> Tensor:
+        """How what the spans speak of is valued, (n,), -1 to 1, from what the words may say of
+        liking, `value` (statements, words, rank)."""
+        place = torch.arange(value.shape[1], device=value.device)
+        first, last = spans.first.unsqueeze(1), spans.last.unsqueeze(1)
+        away = (place - first).clamp(max=0) + (place - last + 1).clamp(min=0)  # 0 inside
+        placed = self.place(away.clamp(-_REACH, _REACH) + _REACH)  # (n, words, rank)
+        real = mask[spans.statement]
+        read = self.sentence(value[spans.statement] + placed, src_key_padding_mask=~real)
+        about = torch.cat([_mean(read, away == 0), _mean(read, real)], dim=1)  # (n, 2 * rank)
+        return torch.tanh(self.valence(about).squeeze(-1))
+
+
 class ProfileGate(nn.Module):
     """Embedding-conditioned gate: runs of words say what they speak of, and how it is valued.
 
     Two readings of the frozen model's states in all layers, supervised apart, since their product
     alone gives no first-order signal. What a run of words speaks of is read from their mean: one
     of the keys, or none; none, too, if its ends are not those of a phrase. How that is valued is
-    read from all words of the statement, each known by its distance from the run, since liking
-    often stands in other words than what is liked. Of overlapping runs the clearest one counts.
+    the mean of several valuations, trained apart: where they disagree, little is said, rather than
+    the contrary. Of overlapping runs the clearest one counts.
     """
 
     def __init__(self, config: GateConfig) -> None:
@@ -92,16 +133,11 @@ class ProfileGate(nn.Module):
             nn.Dropout(config.dropout),
             nn.Linear(config.rank, config.keys + 1),
         )
-        self.ends = nn.Sequential(nn.Linear(4 * rank, rank), nn.GELU(), nn.Linear(rank, 1))
+        value = config.valuations * rank
+        self.ends = nn.Sequential(nn.Linear(4 * value, rank), nn.GELU(), nn.Linear(rank, 1))
         self.value_dropout = nn.Dropout(config.dropout / 2)
-        self.value_word = nn.Linear(width, rank)
-        self.value_place = nn.Embedding(2 * _REACH + 1, rank)
-        self.value_query = nn.Parameter(torch.zeros(config.heads, rank))
-        self.valence = nn.Sequential(
-            nn.Linear((config.heads + 1) * rank, rank), nn.GELU(), nn.Linear(rank, 1)
-        )
-        nn.init.normal_(self.value_query, std=0.1)
-        nn.init.normal_(self.value_place.weight, std=0.1)
+        self.value_word = nn.Linear(width, value)
+        self.valuations = nn.ModuleList(Valuation(config) for _ in range(config.valuations))
 
     def forward(self, words: Tensor, mask: Tensor) -> GateOutput:
         """Read statements.
@@ -114,14 +150,16 @@ class ProfileGate(nn.Module):
         speaks = self.subjects(words, value, spans).softmax(-1)[:, :-1]  # (n, keys)
         chosen = _clearest(spans, speaks.detach().amax(1))
         spans, speaks = spans.rows(chosen), speaks[chosen]
-        return _gathered(Runs(spans, speaks, self.valences(value, mask, spans)), len(words))
+        valence = self.valences(value, mask, spans).mean(0)
+        return _gathered(Runs(spans, speaks, valence), len(words))
 
     def values(self, words: Tensor) -> Tensor:
-        """What each word may say of liking and of where phrases end, (statements, words, rank)."""
+        """What each word may say of liking and of where phrases end, (statements, words, width):
+        a part of the width for each valuation."""
         levelled = self._levelled(words)
         if self.training:
             levelled = levelled * self._kept(self.value_dropout, words).unsqueeze(1)
-        value: Tensor = functional.gelu(self.value_word(levelled))
+        value: Tensor = self.value_word(levelled)
         return value
 
     def subjects(self, words: Tensor, value: Tensor, spans: Spans) -> Tensor:
@@ -141,21 +179,15 @@ class ProfileGate(nn.Module):
         return torch.cat([logits[:, :-1], none], dim=1)
 
     def valences(self, value: Tensor, mask: Tensor, spans: Spans) -> Tensor:
-        """How what the spans speak of is valued, (n,), -1 to 1.
+        """How what the spans speak of is valued by each valuation, (valuations, n), -1 to 1.
 
-        `value`: see `values`. Below n, w, h, r: spans, words, heads, rank.
+        `value`: see `values`.
         """
-        place = torch.arange(value.shape[1], device=value.device)
-        first, last = spans.first.unsqueeze(1), spans.last.unsqueeze(1)
-        away = (place - first).clamp(max=0) + (place - last + 1).clamp(min=0)  # 0 inside
-        away = away.clamp(-_REACH, _REACH) + _REACH
-        placed = value[spans.statement] + self.value_place(away)  # (n, w, r)
-        looks = placed @ self.value_query.T  # (n, w, h)
-        looks = looks.masked_fill(~mask[spans.statement].unsqueeze(-1), -1e4)
-        gathered = (looks.softmax(1).transpose(1, 2) @ placed).flatten(1)  # (n, h * r)
-        inside = (away == _REACH).unsqueeze(-1)
-        about = (value[spans.statement] * inside).sum(1) / inside.sum(1)  # (n, r)
-        return torch.tanh(self.valence(torch.cat([gathered, about], dim=1)).squeeze(-1))
+        if not len(spans.first):  # attention knows no empty batch
+            return value.new_zeros(len(self.valuations), 0)
+        parts = value.chunk(len(self.valuations), dim=-1)
+        pairs = zip(self.valuations, parts, strict=True)
+        return torch.stack([valuation(part, mask, spans) for valuation, part in pairs])
 
     def _kept(self, dropout: nn.Dropout, words: Tensor) -> Tensor:
         """Which features of a statement are kept in training, (statements, layers * hidden): the
@@ -167,6 +199,13 @@ class ProfileGate(nn.Module):
         """Each layer's part of states (..., layers * hidden) brought to one mean and spread."""
         parts = states.view(*states.shape[:-1], *self._layers)
         return functional.layer_norm(parts, self._layers[-1:]).flatten(-2)
+
+
+def _mean(states: Tensor, chosen: Tensor) -> Tensor:
+    """The mean (n, rank) of the chosen (n, words) of states (n, words, rank)."""
+    weights = chosen.unsqueeze(-1).to(states.dtype)
+    mean: Tensor = (states * weights).sum(1) / weights.sum(1)
+    return mean
 
 
 def _gathered(runs: Runs, statements: int) -> GateOutput:

@@ -133,7 +133,7 @@ def gate_loss(
     if named or silent:
         valence = torch.tensor([one.valence for _, one in named] + [0.0] * len(silent))
         valued = gate.valences(value, mask, spans.rows(torch.tensor([*range(len(named)), *silent])))
-        loss = loss + 2 * (valued - valence).square().mean()
+        loss = loss + 2 * (valued - valence).square().mean()  # of each valuation
     return loss
 
 
@@ -165,7 +165,7 @@ def train_gate(
     epochs: int,
     seed: int,
     batch_size: int = 128,
-    learning_rate: float = 1.5e-3,
+    learning_rate: float = 1e-3,
 ) -> None:
     """Train the gate in place; the same seed gives the same weights on one machine."""
     torch.manual_seed(seed)

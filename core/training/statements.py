@@ -380,8 +380,15 @@ def _label(pole: Pole, like: bool, strength: float, phrasing: str) -> Label:
 def place_of(text: str, phrasing: str) -> tuple[int, int] | None:
     """Which words of the text a phrasing is, from the first to the one behind the last, counted
     between blanks; None where it is not in it."""
-    found = re.search(rf"(?<!\w){re.escape(phrasing)}(?!\w)", text, re.IGNORECASE)
-    if found is None:
+    letters = letters_of(text, phrasing)
+    if letters is None:
         return None
-    first = len(text[: found.start()].split(" ")) - 1
+    first = len(text[: letters[0]].split(" ")) - 1
     return first, first + len(phrasing.split(" "))
+
+
+def letters_of(text: str, phrasing: str) -> tuple[int, int] | None:
+    """Which letters of the text a phrasing is, from the first to the one behind the last; None
+    where it is not in it."""
+    found = re.search(rf"(?<!\w){re.escape(phrasing)}(?!\w)", text, re.IGNORECASE)
+    return found and found.span()

@@ -1,6 +1,9 @@
 """The gate: which runs of words are read, which of them count, and what is made of them."""
 
+import dataclasses
+
 import torch
+from torch import Tensor
 
 from core.pmllm.config import GateConfig
 from core.pmllm.gate import GateOutput, ProfileGate, Runs, Spans, _clearest, _gathered
@@ -69,7 +72,43 @@ def test_both_readings_can_be_trained() -> None:
     gate.eval()
     value = gate.values(words)
     assert gate.subjects(words, value, spans).argmax(1).tolist() == [2, 4]
-    assert gate.valences(value, mask, spans).sign().tolist() == [1, -1]
+    assert gate.valences(value, mask, spans).mean(0).sign().tolist() == [1, -1]
+
+
+def test_a_word_far_away_turns_a_valence_round() -> None:
+    torch.manual_seed(2)
+    gate = ProfileGate(dataclasses.replace(CONFIG, value_rank=16, dropout=0.0))
+    subject, likes, hates, no, other = torch.randn(5, 16)
+    filler = torch.randn(20, 16)
+    mark = torch.randn(16)
+
+    def said(verb: Tensor, negation: Tensor) -> Tensor:
+        return torch.stack([mark, subject, *filler, negation, verb, mark])
+
+    words = torch.stack([said(verb, turn) for verb in (likes, hates) for turn in (other, no)])
+    mask = torch.ones(words.shape[:2], dtype=torch.bool)
+    spans = Spans(torch.arange(4), torch.full((4,), 1), torch.full((4,), 2))
+    wanted = torch.tensor([0.7, -0.7, -0.7, 0.7])
+    optimiser = torch.optim.Adam(gate.parameters(), lr=0.003)
+    for _ in range(300):
+        loss = (gate.valences(gate.values(words), mask, spans) - wanted).square().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    gate.eval()
+    assert torch.equal(gate.valences(gate.values(words), mask, spans).mean(0).sign(), wanted.sign())
+
+
+def test_padding_changes_no_valence() -> None:
+    torch.manual_seed(3)
+    gate = ProfileGate(CONFIG).eval()
+    words = torch.randn(1, 6, 16)
+    spans = Spans(torch.tensor([0]), torch.tensor([2]), torch.tensor([4]))
+    alone = gate.valences(gate.values(words), torch.ones(1, 6, dtype=torch.bool), spans)
+    padded = torch.cat([words, torch.randn(1, 3, 16)], dim=1)
+    mask = torch.tensor([[True] * 6 + [False] * 3])
+    beside = gate.valences(gate.values(padded), mask, spans)
+    assert torch.allclose(alone, beside, atol=1e-6)
 
 
 def test_signed_is_the_product() -> None:

@@ -89,7 +89,7 @@ def test_a_fact_values_nothing_though_its_words_are_those_of_a_wish(minilm: Froz
         states, mask = minilm.states([text])
         first, last = minilm.run_of(text, begin, begin + len(word))
         span = Spans(*torch.tensor([[0, first, last]]).unbind(1))
-        return float(gate.valences(gate.values(states), mask, span))
+        return float(gate.valences(gate.values(states), mask, span).mean())
 
     with torch.inference_mode():
         assert wish("I love tortoises", "tortoises") > 0.4

@@ -8,8 +8,8 @@ import pytest
 from core.evaluation.written import load_written as load_measured
 from core.mini.attributes import ATTRIBUTES
 from core.mini.lexicon import Lexicon, Split
-from core.training.statements import CONTENT
-from core.training.written import load_written, typed
+from core.training.statements import CONTENT, SimulatedStatement
+from core.training.written import exchanged, load_written, typed
 
 HELD_OUT: tuple[Split, ...] = ("validation", "development", "test")
 KNOWN = {attribute.id for attribute in ATTRIBUTES} | {CONTENT}
@@ -17,7 +17,7 @@ KNOWN = {attribute.id for attribute in ATTRIBUTES} | {CONTENT}
 
 def test_every_label_names_words_of_its_statement() -> None:
     written = load_written()
-    assert len(written) > 5500
+    assert len(written) > 15_000
     for statement in written:
         words = statement.text.split(" ")
         for label, place in zip(statement.labels, statement.places, strict=True):
@@ -62,6 +62,31 @@ def test_each_is_typed_in_several_ways() -> None:
     assert len(drawn) == 150
     assert len({statement.text for statement in drawn}) > 80
     assert [s.labels for s in drawn[:50]] == [s.labels for s in some]
+
+
+def test_what_is_named_is_exchanged_and_how_it_is_valued_stays() -> None:
+    some = load_written()[:400]
+    drawn = exchanged(some, seed=1)
+    assert drawn == exchanged(some, seed=1) != exchanged(some, seed=2)
+    assert 300 < len(drawn) < 400
+    frames = {_frame(statement): statement for statement in some}
+    changed = 0
+    for statement in drawn:
+        before = frames[_frame(statement)]
+        for old, new, place in zip(before.labels, statement.labels, statement.places, strict=True):
+            assert (new.like, new.strength) == (old.like, old.strength)
+            assert (new.attribute == CONTENT) == (old.attribute == CONTENT)
+            assert place is not None, statement.text
+            changed += new.phrasing.lower() != old.phrasing.lower()
+    assert changed > 300
+
+
+def _frame(statement: SimulatedStatement) -> str:
+    """The words that name nothing."""
+    text = statement.text
+    for label in statement.labels:
+        text = text.replace(label.phrasing, "{}", 1)
+    return text
 
 
 def _phrasings(lexicon: Lexicon) -> Iterator[str]:
