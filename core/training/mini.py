@@ -42,7 +42,7 @@ _MIXTURE = Mixture(contents=0.4, fact=0.1, beside=0.06)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MiniSettings:
-    """How much of everything. The defaults made the shipped weights, but for what their card says.
+    """How much of everything. The defaults made the shipped weights.
 
     `edits`: edited copies of each photo; `statements`: simulated statements of stage 1, drawn by
     `mixture`; `typed`: how often each written one is among them, once as it is, then with other
