@@ -1,6 +1,7 @@
 """The gate: which runs of words are read, which of them count, and what is made of them."""
 
 import dataclasses
+import math
 
 import torch
 from torch import Tensor
@@ -97,6 +98,21 @@ def test_a_word_far_away_turns_a_valence_round() -> None:
         optimiser.step()
     gate.eval()
     assert torch.equal(gate.valences(gate.values(words), mask, spans).mean(0).sign(), wanted.sign())
+
+
+def test_valuations_that_disagree_say_little() -> None:
+    torch.manual_seed(4)
+    gate = ProfileGate(dataclasses.replace(CONFIG, valuations=2)).eval()
+    last = [valuation.get_submodule("valence.3") for valuation in gate.valuations]
+    for layer, valued in zip(last, (0.9, -0.5), strict=True):
+        torch.nn.init.zeros_(layer.get_parameter("weight"))
+        torch.nn.init.constant_(layer.get_parameter("bias"), math.atanh(valued))
+    words, mask = torch.randn(1, 6, 16), torch.ones(1, 6, dtype=torch.bool)
+    runs = gate(words, mask).runs
+    assert len(runs.valence) > 0
+    assert torch.allclose(runs.valence, torch.full_like(runs.valence, 0.2), atol=1e-6)
+    each = gate.valences(gate.values(words), mask, runs.spans)
+    assert torch.allclose(each[:, 0], torch.tensor([0.9, -0.5]), atol=1e-6)
 
 
 def test_padding_changes_no_valence() -> None:
