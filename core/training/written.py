@@ -1,6 +1,7 @@
 """Statements of taste that were written whole, to train on beside the simulated ones: people do not
 speak in frames."""
 
+import functools
 import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ _Slot = tuple[bool, str, bool]
 _Named = defaultdict[_Slot, list[Label]]
 
 
+@functools.cache  # 2.7 MB of text
 def load_written() -> tuple[SimulatedStatement, ...]:
     """The shipped statements, in the order of the file. Raises FileNotFoundError without it."""
     data = tomllib.loads(resource("lexicon", _FILE).read_text(encoding="utf-8"))
